@@ -1,0 +1,163 @@
+// How long the codec takes for one beacon, beside the bare walk over its length fields in the same binary,
+// and that it allocates nothing. The ratios to the walk are what to compare between machines.
+#include <benchmark/benchmark.h>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include "wifi/bss_summary.hpp"
+#include "wifi/catalogue.hpp"
+
+namespace {
+
+std::size_t allocations = 0;
+
+}  // namespace
+
+// Not inlined: else the compiler pairs the malloc within with the delete that it sees and warns.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* room = std::malloc(size)) return room;
+    throw std::bad_alloc{};
+}
+[[gnu::noinline]] void operator delete(void* room) noexcept { std::free(room); }
+[[gnu::noinline]] void operator delete(void* room, std::size_t) noexcept { std::free(room); }
+
+namespace {
+
+using namespace wifi;
+
+/// Elements as an 802.11ax AP with 802.11k/v/r sends them: 30 of them, 398 octets.
+const std::vector<std::uint8_t>& beacon() {
+    static const std::vector<std::uint8_t> list = [] {
+        std::vector<std::uint8_t> octets;
+        const auto add = [&octets](std::uint8_t id, std::initializer_list<std::uint8_t> head,
+                                   std::size_t length) {
+            octets.push_back(id);
+            octets.push_back(static_cast<std::uint8_t>(length));
+            octets.insert(octets.end(), head);
+            octets.resize(octets.size() + length - head.size(), 0);
+        };
+        add(0, {'o', 'f', 'f', 'i', 'c', 'e'}, 6);
+        add(1, {0x8C, 0x12, 0x98, 0x24, 0xB0, 0x48, 0x60, 0x6C}, 8);
+        add(3, {36}, 1);
+        add(5, {0, 2, 0, 0}, 4);
+        add(7, {'D', 'E', ' ', 36, 4, 23, 52, 4, 23, 100, 11, 30}, 12);
+        add(11, {7, 0, 80, 0, 0}, 5);
+        add(32, {0}, 1);
+        add(35, {20, 0}, 2);
+        add(48, {1,  0,   0, 15, 172, 4,   1, 0,   0, 15, 172, 4, 2,  0,   0,
+                 15, 172, 8, 0,  15,  172, 9, 192, 0, 0,  0,   0, 15, 172, 6},
+            30);
+        add(45, {0xEF, 0x09, 0x17, 0xFF, 0xFF}, 26);
+        add(61, {36, 5}, 22);
+        add(54, {0x34, 0x12, 1}, 3);
+        add(59, {128, 115, 118, 121, 125}, 5);
+        add(70, {0x73, 0xD0, 0, 0, 0x0C}, 5);
+        add(74, {}, 14);
+        add(127, {4, 0, 8, 0, 0, 0, 0, 0x40}, 8);
+        add(191, {0xB2, 0x01, 0x80, 0x33, 0xFA, 0xFF, 0, 0, 0xFA, 0xFF, 0, 0}, 12);
+        add(192, {1, 42, 0, 0xFC, 0xFF}, 5);
+        add(195, {2, 46, 46, 46}, 4);
+        add(201, {0, 13, 131, 37}, 17);
+        add(244, {0x20}, 1);
+        add(255, {35, 0x0D, 0x01, 0x08, 0x9A, 0x40, 0, 0x04}, 22);
+        add(255, {36, 0xF4, 0x3F, 0, 0x19, 0xFC, 0xFF}, 7);
+        add(255, {38}, 9);
+        add(255, {39}, 14);
+        add(221, {0, 0x50, 0xF2, 2, 1, 1}, 24);
+        add(221, {0x50, 0x6F, 0x9A, 0x16, 1, 1, 0x40}, 7);
+        add(221, {0, 0x50, 0xF2, 4}, 30);
+        add(221, {0, 0x10, 0x18}, 9);
+        add(221, {0x8C, 0xFD, 0xF0}, 25);
+        return octets;
+    }();
+    return list;
+}
+
+/// What no parser can do without: step from length to length, and remember where.
+void walk(benchmark::State& state) {
+    const std::vector<std::uint8_t>& list = beacon();
+    std::array<std::uint16_t, 64> places{};
+    for (auto _ : state) {
+        std::size_t count = 0;
+        for (std::size_t at = 0; at + 2 <= list.size(); at += 2 + std::size_t{list[at + 1]})
+            places[count++ & 63] = static_cast<std::uint16_t>(at);
+        benchmark::DoNotOptimize(places);
+        benchmark::DoNotOptimize(count);
+    }
+}
+BENCHMARK(walk);
+
+void index_elements(benchmark::State& state) {
+    const std::vector<std::uint8_t>& list = beacon();
+    for (auto _ : state) {
+        const BssElementIndex index{list};
+        benchmark::DoNotOptimize(index);
+    }
+}
+BENCHMARK(index_elements);
+
+/// The index and everything that a roaming decision reads of a beacon.
+void decode_roaming_elements(benchmark::State& state) {
+    const std::vector<std::uint8_t>& list = beacon();
+    const Channel channel = *Channel::make(Band::Ghz5, 36);
+    for (auto _ : state) {
+        const BssSummary summary = summarise(list, channel);
+        benchmark::DoNotOptimize(summary);
+    }
+}
+BENCHMARK(decode_roaming_elements);
+
+void encode_btm_request(benchmark::State& state) {
+    std::array<Neighbor, 6> neighbors{};
+    for (std::size_t i = 0; i < neighbors.size(); ++i) {
+        neighbors[i].bssid = MacAddress{{2, 0, 0, 0, static_cast<std::uint8_t>(i), 0}};
+        neighbors[i].operating_class = 115;
+        neighbors[i].channel = 36;
+        neighbors[i].phy_type = 14;
+        neighbors[i].preference = static_cast<std::uint8_t>(255 - i);
+    }
+    std::array<std::uint8_t, 512> room{};
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(neighbors);
+        Writer writer{room};
+        BtmRequest request;
+        request.token = 7;
+        request.mode.set<"preferred_list">(1).set<"abridged">(1);
+        request.validity_tbtt = 100;
+        BtmRequest::describe(writer, request);
+        for (const Neighbor& neighbor : neighbors) write_neighbor(writer, neighbor);
+        const bool is_ok = writer.finish().has_value();
+        benchmark::DoNotOptimize(is_ok);
+        benchmark::DoNotOptimize(room);
+    }
+}
+BENCHMARK(encode_btm_request);
+
+/// Runs each piece once and counts what it allocates.
+bool allocates_nothing() {
+    const std::vector<std::uint8_t>& list = beacon();
+    const std::size_t before = allocations;
+    const BssSummary summary = summarise(list, *Channel::make(Band::Ghz5, 36));
+    std::array<std::uint8_t, 64> room{};
+    Writer writer{room};
+    write_neighbor(writer, Neighbor{});
+    return allocations == before && !summary.fault && summary.mode == PhyMode::He && writer.finish();
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+    std::size_t elements = 0;
+    (void)ElementList<BssElements>{beacon()}.each([&elements](const Element&) { ++elements; });
+    std::printf("beacon: %zu octets, %zu elements\n", beacon().size(), elements);
+    if (!allocates_nothing()) {
+        std::fprintf(stderr, "the codec allocates, or misreads the beacon\n");
+        return 1;
+    }
+    benchmark::Initialize(&count, values);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}

@@ -1,0 +1,25 @@
+// The arms: what runs on the station in one run. Everything else about two arms' runs is the same.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace lab {
+
+enum class StationProgram : unsigned char { WpaSupplicant, Iwd };
+
+struct Arm {
+    std::string_view name;
+    std::string_view what;  ///< one line for people
+    StationProgram program;
+    std::string_view bgscan;  ///< wpa_supplicant's bgscan string; empty for none
+    bool roam_station;        ///< our daemon runs beside the program
+};
+
+/// All arms, in the order in which reports show them.
+[[nodiscard]] std::span<const Arm> arms();
+
+[[nodiscard]] std::optional<Arm> find_arm(std::string_view name);
+
+}  // namespace lab

@@ -1,0 +1,169 @@
+#include "lab/guest/configuration.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace lab::guest {
+
+namespace {
+
+bool uses_ft(Security security) {
+    return security == Security::FtPsk || security == Security::FtSae || security == Security::FtEap;
+}
+bool uses_psk(Security security) { return security == Security::Wpa2Psk || security == Security::FtPsk; }
+bool uses_sae(Security security) { return security == Security::Sae || security == Security::FtSae; }
+bool uses_eap(Security security) { return security == Security::Eap || security == Security::FtEap; }
+
+/// Key management suites as both daemons spell them. An FT network offers the plain suite too, as real ones
+/// do.
+std::string_view key_management(Security security) {
+    switch (security) {
+        case Security::Open:
+            return "NONE";
+        case Security::Wpa2Psk:
+            return "WPA-PSK";
+        case Security::FtPsk:
+            return "FT-PSK WPA-PSK";
+        case Security::Sae:
+            return "SAE";
+        case Security::FtSae:
+            return "FT-SAE SAE";
+        case Security::Eap:
+            return "WPA-EAP";
+        case Security::FtEap:
+            return "FT-EAP WPA-EAP";
+    }
+    return "NONE";
+}
+
+/// First 20 MHz channel of the block of `width` that holds channel `number` (Annex E, classes 115 to 130 and
+/// 131 on).
+int block_start(wifi::Band band, int number, int width) {
+    const int origin = band == wifi::Band::Ghz6 ? 1 : number >= 149 ? 149 : 36;
+    const int step = width / 5;  // channel numbers per block
+    return origin + (number - origin) / step * step;
+}
+
+/// Channel number of the block's centre.
+int block_centre(wifi::Band band, int number, int width) {
+    return block_start(band, number, width) + (width / 20 - 1) * 2;
+}
+
+std::string channel_lines(const RadioConfig& radio) {
+    const wifi::Band band = radio.channel.band();
+    const int number = radio.channel.number();
+    const int width = static_cast<int>(radio.width);
+    std::string text =
+        fmt::format("hw_mode={}\nchannel={}\n", band == wifi::Band::Ghz2_4 ? 'g' : 'a', number);
+    if (radio.mode == wifi::PhyMode::Legacy) return text;
+
+    if (band != wifi::Band::Ghz6) {
+        std::string ht = "[SHORT-GI-20]";
+        // At 2.4 GHz the second half lies where it fits between channels 1 and 11.
+        const bool upwards =
+            band == wifi::Band::Ghz2_4 ? number <= 7 : block_start(band, number, 40) == number;
+        if (width >= 40) ht += upwards ? "[HT40+][SHORT-GI-40]" : "[HT40-][SHORT-GI-40]";
+        text += fmt::format("ieee80211n=1\nht_capab={}\n", ht);
+    }
+    // hostapd's channel width codes: 0 for 20 or 40, 1 for 80, 2 for 160 MHz.
+    const int code = width >= 160 ? 2 : width >= 80 ? 1 : 0;
+    if (band == wifi::Band::Ghz5 && radio.mode >= wifi::PhyMode::Vht) {
+        text += fmt::format("ieee80211ac=1\nvht_capab=[SHORT-GI-80]\nvht_oper_chwidth={}\n", code);
+        if (code > 0)
+            text += fmt::format("vht_oper_centr_freq_seg0_idx={}\n", block_centre(band, number, width));
+    }
+    if (radio.mode >= wifi::PhyMode::He) {
+        text += fmt::format("ieee80211ax=1\nhe_oper_chwidth={}\n", code);
+        if (code > 0)
+            text += fmt::format("he_oper_centr_freq_seg0_idx={}\n", block_centre(band, number, width));
+        if (band == wifi::Band::Ghz6)
+            text += fmt::format("op_class={}\n", width >= 160  ? 134
+                                                 : width >= 80 ? 133
+                                                 : width >= 40 ? 132
+                                                               : 131);
+    }
+    return text;
+}
+
+std::string security_lines(Security security, const BssSite& site, const std::string& users_file,
+                           bool six_ghz) {
+    if (security == Security::Open) return {};
+    std::string text = fmt::format("wpa=2\nrsn_pairwise=CCMP\nwpa_key_mgmt={}\n", key_management(security));
+    text += fmt::format("ieee80211w={}\n", uses_sae(security) || six_ghz ? 2 : 1);
+    if (uses_psk(security)) text += fmt::format("wpa_passphrase={}\n", kPassphrase);
+    if (uses_sae(security)) text += fmt::format("sae_password={}\nsae_pwe=2\n", kPassphrase);
+    if (uses_eap(security)) text += fmt::format("ieee8021x=1\neap_server=1\neap_user_file={}\n", users_file);
+    if (uses_ft(security)) {
+        // Every AP of the site trusts every other with one key, by the wildcard forms of hostapd.conf.
+        constexpr std::string_view kSiteKey =
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+        text += fmt::format(
+            "mobility_domain=a1b2\nnas_identifier=bss{}.lab\nft_over_ds=1\nreassociation_deadline=1000\n"
+            "ft_psk_generate_local={}\npmk_r1_push=0\n"
+            "r0kh=ff:ff:ff:ff:ff:ff * {}\nr1kh=00:00:00:00:00:00 00:00:00:00:00:00 {}\n",
+            site.index, uses_psk(security) ? 1 : 0, kSiteKey, kSiteKey);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string hostapd_config(const Scenario& scenario, const BssSite& site, const std::string& interface,
+                           const std::string& users_file) {
+    const RadioConfig& radio = scenario.aps[site.ap].radios[site.radio];
+    std::string text = fmt::format(
+        "interface={}\ndriver=nl80211\nbridge=br0\nctrl_interface=/run/hostapd\nssid={}\ncountry_code={}\n"
+        "ieee80211d=1\nwmm_enabled=1\nbeacon_int=100\ndtim_period=2\nbss_transition=1\nrrm_beacon_report=1\n",
+        interface, scenario.ssid, scenario.country);
+    if (scenario.neighbor_reports) text += "rrm_neighbor_report=1\n";
+    text += channel_lines(radio);
+    text += security_lines(scenario.security, site, users_file, radio.channel.band() == wifi::Band::Ghz6);
+    if (radio.load > 0)
+        text += fmt::format("bss_load_test={}:{}:0\n", static_cast<int>(radio.load * 20),
+                            static_cast<int>(radio.load * 255));
+    return text;
+}
+
+std::string eap_users() { return fmt::format("\"{}\" PWD \"{}\"\n", kIdentity, kPassphrase); }
+
+std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
+    const Security security = scenario.security;
+    std::string text = "ctrl_interface=/run/wpa_supplicant\nupdate_config=0\nsae_pwe=2\nnetwork={\n";
+    text += fmt::format("\tssid=\"{}\"\n\tkey_mgmt={}\n", scenario.ssid, key_management(security));
+    if (uses_psk(security) || uses_sae(security)) text += fmt::format("\tpsk=\"{}\"\n", kPassphrase);
+    if (uses_eap(security))
+        text += fmt::format("\teap=PWD\n\tidentity=\"{}\"\n\tpassword=\"{}\"\n", kIdentity, kPassphrase);
+    if (security != Security::Open) text += fmt::format("\tieee80211w={}\n", uses_sae(security) ? 2 : 1);
+    if (!arm.bgscan.empty()) text += fmt::format("\tbgscan=\"{}\"\n", arm.bgscan);
+    return text + "}\n";
+}
+
+std::string iwd_network_name(const Scenario& scenario) {
+    if (scenario.security == Security::Open) return scenario.ssid + ".open";
+    return scenario.ssid + (uses_eap(scenario.security) ? ".8021x" : ".psk");
+}
+
+std::string iwd_network(const Scenario& scenario) {
+    if (scenario.security == Security::Open) return "[Settings]\nAutoConnect=true\n";
+    if (uses_eap(scenario.security))
+        return fmt::format(
+            "[Security]\nEAP-Method=PWD\nEAP-Identity={}\nEAP-Password={}\n[Settings]\nAutoConnect=true\n",
+            kIdentity, kPassphrase);
+    return fmt::format("[Security]\nPassphrase={}\n[Settings]\nAutoConnect=true\n", kPassphrase);
+}
+
+// Without UseDefaultInterface iwd would replace the interface that carries the station's address.
+std::string iwd_main_config() {
+    return "[General]\nUseDefaultInterface=true\nEnableNetworkConfiguration=false\n";
+}
+
+std::string bus_config() {
+    return "<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen>"
+           "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+           "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n";
+}
+
+}  // namespace lab::guest

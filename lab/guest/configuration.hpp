@@ -1,0 +1,32 @@
+// Configuration files of the real programs, written from a scenario.
+#pragma once
+
+#include <string>
+
+#include "lab/arms.hpp"
+#include "lab/scenario.hpp"
+
+namespace lab::guest {
+
+/// The secret of every lab network; it never leaves the guest.
+inline constexpr const char* kPassphrase = "correct horse battery";
+inline constexpr const char* kIdentity = "walker";
+
+/// hostapd.conf for one BSS on `interface`. `users_file` is the EAP user database for 802.1X scenarios.
+[[nodiscard]] std::string hostapd_config(const Scenario& scenario, const BssSite& site,
+                                         const std::string& interface, const std::string& users_file);
+
+/// The EAP user database of hostapd's own server: one user, EAP-pwd (no certificates, so no wall clock).
+[[nodiscard]] std::string eap_users();
+
+[[nodiscard]] std::string supplicant_config(const Scenario& scenario, const Arm& arm);
+
+/// iwd's network file; its name is `iwd_network_name()`.
+[[nodiscard]] std::string iwd_network(const Scenario& scenario);
+[[nodiscard]] std::string iwd_network_name(const Scenario& scenario);
+[[nodiscard]] std::string iwd_main_config();
+
+/// A system bus that lets everybody in: the guest has one user.
+[[nodiscard]] std::string bus_config();
+
+}  // namespace lab::guest

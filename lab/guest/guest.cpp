@@ -1,0 +1,343 @@
+#include "lab/guest/guest.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/signalfd.h>
+
+#include "lab/guest/configuration.hpp"
+#include "lab/guest/system.hpp"
+
+namespace lab::guest {
+
+namespace {
+
+constexpr Micros kSecond = 1'000'000;
+// The run's time table, from the start of the walk.
+constexpr Micros kCheckAps = -22 * kSecond;
+constexpr Micros kStartStation = -18 * kSecond;
+constexpr Micros kStartStream = -2 * kSecond;
+
+constexpr const char* kSupplicantFolder = "/run/wpa_supplicant";
+constexpr const char* kProxyFolder = "/run/control-proxy";
+
+Scenario scenario_of(const RunPlan& plan) {
+    auto scenario = load_scenario(plan.scenario_file);
+    if (!scenario) throw std::runtime_error(scenario.error().message);
+    return *std::move(scenario);
+}
+
+Arm arm_of(const RunPlan& plan) {
+    const auto arm = find_arm(plan.arm);
+    if (!arm) throw std::runtime_error("no such arm: " + plan.arm);
+    return *arm;
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream file{path};
+    file << text;
+    if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
+}
+
+bool is_about_control(const ScenarioEvent& event) {
+    return event.kind == EventKind::ControlFails || event.kind == EventKind::ControlSilent;
+}
+
+std::string interface_of(const BssSite& site) { return fmt::format("wlan{}", site.index + 1); }
+
+/// The value of "key=" in a line of a control reply.
+std::string value_of(const std::string& reply, const std::string& key) {
+    const auto at = reply.find(key + "=");
+    if (at == std::string::npos) return {};
+    const auto start = at + key.size() + 1;
+    return reply.substr(start, reply.find_first_of(" \n", start) - start);
+}
+
+}  // namespace
+
+Guest::Guest(std::filesystem::path folder)
+    : folder_{std::move(folder)},
+      plan_{read_plan(folder_)},
+      arm_{arm_of(plan_)},
+      world_{scenario_of(plan_), plan_.seed} {}
+
+std::string Guest::hostapd_socket(const BssSite& site) const { return "/run/hostapd/" + interface_of(site); }
+
+std::vector<std::string> Guest::in_station(std::vector<std::string> command) const {
+    std::vector<std::string> whole{"ip", "netns", "exec", kStationNamespace};
+    whole.insert(whole.end(), std::make_move_iterator(command.begin()),
+                 std::make_move_iterator(command.end()));
+    return whole;
+}
+
+Program Guest::start_logged(const std::string& name, const std::vector<std::string>& command) const {
+    return start(name, command, std::filesystem::path{kLogFolder} / (name + ".log"));
+}
+
+void Guest::run() {
+    loop_.set_origin(kBootToWalkUs);
+    watch_programs();
+    set_up_kernel(world_.scenario().country);
+    set_up_network();
+    hwsim_.emplace();
+    medium_.emplace(loop_, *hwsim_, world_, plan_.seed, truth_);
+    loop_.watch(hwsim_->fd(), [this] { medium_->pump(); });
+
+    const Traffic& traffic = world_.scenario().traffic;
+    const Micros period = kSecond / traffic.per_second;
+    traffic_.emplace(loop_, traffic.octets, period,
+                     [this](Direction direction, std::int64_t sequence, Micros sent) {
+                         truth_.packet_arrived(direction, sequence, sent);
+                     });
+
+    start_access_points();
+    loop_.at(kCheckAps, [this] { check_access_points(); });
+    loop_.at(kStartStation, [this] { start_station(); });
+    const auto length = static_cast<Micros>(world_.scenario().seconds * 1e6);
+    const std::int64_t packets = length / period;
+    traffic_->start(kStartStream / period, packets - 1);
+    schedule_events();
+    loop_.at(length, [this, packets, period] {
+        truth_.finish(static_cast<std::uint32_t>(packets), period);
+        loop_.stop();
+    });
+    loop_.run();
+    write_file(folder_ / kTruthFile, truth_.log());
+    save_logs();
+}
+
+void Guest::watch_programs() {
+    sigset_t children;
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &children, nullptr);
+    const int fd = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    loop_.watch(fd, [this, fd] {
+        signalfd_siginfo ignored{};
+        while (read(fd, &ignored, sizeof ignored) > 0) {
+        }
+        for (const Ended& ended : reap()) program_ended(ended);
+    });
+}
+
+void Guest::program_ended(const Ended& ended) {
+    for (auto& [role, program] : programs_) {
+        if (program.pid != ended.pid) continue;
+        if (role == "hostapd")
+            throw std::runtime_error(fmt::format("hostapd {}; see hostapd.log", how_it_ended(ended.status)));
+        truth_.mark(fmt::format("{} {}", program.name, how_it_ended(ended.status)));
+        program.pid = -1;
+    }
+}
+
+void Guest::start_access_points() {
+    write_file("/run/eap_users", eap_users());
+    // Every run logs as much as it can: reading the clock for a log line takes virtual time, so a run that
+    // logs less would be another run.
+    std::vector<std::string> command{"hostapd", "-t", "-d"};
+    for (const BssSite& site : world_.sites()) {
+        const std::string file = fmt::format("/run/hostapd-{}.conf", interface_of(site));
+        write_file(file, hostapd_config(world_.scenario(), site, interface_of(site), "/run/eap_users"));
+        command.push_back(file);
+    }
+    programs_["hostapd"] = start_logged("hostapd", command);
+}
+
+void Guest::check_access_points() {
+    for (const BssSite& site : world_.sites()) {
+        ap_ready_[site.index] = false;
+        control_.request(hostapd_socket(site), "STATUS", [this, site](const std::string& reply) {
+            ap_ready_[site.index] = value_of(reply, "state") == "ENABLED";
+        });
+    }
+    loop_.at(loop_.now() + kSecond, [this] {
+        for (const BssSite& site : world_.sites())
+            if (!ap_ready_[site.index])
+                throw std::runtime_error(fmt::format("hostapd did not bring up {} ({}); see hostapd.log",
+                                                     site.name, interface_of(site)));
+        if (world_.scenario().neighbor_reports) share_neighbors();
+    });
+}
+
+void Guest::share_neighbors() {
+    for (const BssSite& site : world_.sites()) {
+        control_.request(hostapd_socket(site), "SHOW_NEIGHBOR", [this, site](const std::string& reply) {
+            const std::string own = value_of(reply, "nr");
+            if (own.empty()) return;
+            const auto text = wifi::to_text(site.bssid);
+            for (const BssSite& other : world_.sites()) {
+                if (other.index == site.index) continue;
+                control_.request(
+                    hostapd_socket(other),
+                    fmt::format("SET_NEIGHBOR {} ssid=\"{}\" nr={}",
+                                std::string_view{text.data(), text.size()}, world_.scenario().ssid, own));
+            }
+        });
+    }
+}
+
+void Guest::start_station() {
+    if (arm_.program == StationProgram::Iwd)
+        start_iwd();
+    else
+        start_supplicant();
+    if (arm_.roam_station) start_roam_station();
+}
+
+void Guest::start_supplicant() {
+    write_file("/run/wpa_supplicant.conf", supplicant_config(world_.scenario(), arm_));
+    programs_["station"] = start_logged(
+        "wpa_supplicant",
+        in_station({"wpa_supplicant", "-Dnl80211", "-iwlan0", "-c/run/wpa_supplicant.conf", "-t", "-d"}));
+}
+
+void Guest::start_iwd() {
+    if (!programs_.contains("dbus")) {
+        std::filesystem::create_directories("/run/iwd/state");
+        write_file("/run/iwd/main.conf", iwd_main_config());
+        write_file("/run/iwd/state/" + iwd_network_name(world_.scenario()), iwd_network(world_.scenario()));
+        write_file("/run/dbus/system.conf", bus_config());
+        programs_["dbus"] = start_logged(
+            "dbus", {"dbus-daemon", "--nofork", "--nopidfile", "--config-file=/run/dbus/system.conf"});
+    }
+    programs_["station"] =
+        start_logged("iwd", in_station({"env", "CONFIGURATION_DIRECTORY=/run/iwd",
+                                        "STATE_DIRECTORY=/run/iwd/state", "/usr/libexec/iwd", "-d"}));
+}
+
+void Guest::start_roam_station() {
+    const std::string program = plan_.programs + "/roam-station";
+    // Without it the run would score wpa_supplicant alone under our name.
+    if (access(program.c_str(), X_OK) != 0)
+        throw std::runtime_error(program + " is missing; build it beside roam-lab");
+    const char* control_folder = kSupplicantFolder;
+    if (std::ranges::any_of(world_.scenario().events, is_about_control)) {
+        std::filesystem::create_directories(kProxyFolder);
+        proxy_.emplace(loop_, fmt::format("{}/wlan0", kProxyFolder),
+                       fmt::format("{}/wlan0", kSupplicantFolder));
+        control_folder = kProxyFolder;
+    }
+    programs_["roam-station"] =
+        start_logged("roam-station",
+                     in_station({program, "--interface", "wlan0", "--ctrl-dir", control_folder, "--state-dir",
+                                 "/run/roam-state", "--run-dir", "/run/roam", "--log-level", "debug"}));
+}
+
+void Guest::schedule_events() {
+    for (const ScenarioEvent& event : world_.scenario().events)
+        loop_.at(static_cast<Micros>(event.at_s * 1e6), [this, &event] { happen(event); });
+}
+
+void Guest::happen(const ScenarioEvent& event) {
+    switch (event.kind) {
+        case EventKind::SupplicantRestart:
+            truth_.mark("station program killed");
+            restart_station_program();
+            return;
+        case EventKind::SupplicantStop: {
+            truth_.mark("station program answers nothing");
+            const pid_t pid = programs_["station"].pid;
+            if (pid <= 0) return;
+            kill(pid, SIGSTOP);
+            loop_.at(loop_.now() + static_cast<Micros>(event.duration_s * 1e6), [this, pid] {
+                truth_.mark("station program answers again");
+                kill(pid, SIGCONT);
+            });
+            return;
+        }
+        case EventKind::ControlFails:
+        case EventKind::ControlSilent:
+            happen_to_control(event);
+            return;
+        default:
+            break;
+    }
+    for (const BssSite& site : world_.sites()) {
+        const AccessPoint& ap = world_.scenario().aps[site.ap];
+        if (ap.name == event.ap && (event.radio < 0 || static_cast<std::size_t>(event.radio) == site.radio))
+            happen_to_ap(event, site);
+    }
+}
+
+void Guest::happen_to_control(const ScenarioEvent& event) {
+    if (!proxy_) return;  // an arm without roam-station: nobody else uses the socket
+    const bool refuses = event.kind == EventKind::ControlFails;
+    truth_.mark(refuses ? "control socket answers FAIL" : "control socket answers nothing");
+    proxy_->set_mood(refuses ? ControlProxy::Mood::Refuse : ControlProxy::Mood::Silent);
+    loop_.at(loop_.now() + static_cast<Micros>(event.duration_s * 1e6), [this] {
+        truth_.mark("control socket answers again");
+        proxy_->set_mood(ControlProxy::Mood::HandOn);
+    });
+}
+
+void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
+    const RadioConfig& radio = world_.scenario().aps[site.ap].radios[site.radio];
+    switch (event.kind) {
+        case EventKind::ApOff:
+            truth_.mark(site.name + " off");
+            truth_.ap_gone(site.index);
+            // The radio is already silent, so this only makes hostapd forget, as a power cut would.
+            control_.request(hostapd_socket(site), "DISABLE");
+            return;
+        case EventKind::ApOn:
+            truth_.mark(site.name + " on");
+            control_.request(hostapd_socket(site), "ENABLE");
+            return;
+        case EventKind::ChannelSwitch: {
+            const auto channel = wifi::Channel::make(radio.channel.band(), event.channel);
+            if (!channel) return;
+            truth_.mark(fmt::format("{} switches to channel {}", site.name, event.channel));
+            control_.request(hostapd_socket(site), fmt::format("CHAN_SWITCH 5 {} ht", channel->centre_mhz()));
+            return;
+        }
+        case EventKind::Load:
+            truth_.mark(fmt::format("{} load {:.0f} %", site.name, event.load * 100));
+            control_.request(hostapd_socket(site),
+                             fmt::format("SET bss_load_test {}:{}:0", static_cast<int>(event.load * 20),
+                                         static_cast<int>(event.load * 255)));
+            control_.request(hostapd_socket(site), "UPDATE_BEACON");
+            return;
+        case EventKind::SupplicantRestart:
+        case EventKind::SupplicantStop:
+        case EventKind::ControlFails:
+        case EventKind::ControlSilent:
+            return;
+    }
+}
+
+void Guest::restart_station_program() {
+    if (programs_["station"].pid > 0) kill(programs_["station"].pid, SIGKILL);
+    // About as long as a service manager takes.
+    loop_.at(loop_.now() + kSecond / 2, [this] {
+        if (arm_.program == StationProgram::Iwd)
+            start_iwd();
+        else
+            start_supplicant();
+    });
+}
+
+void Guest::save_logs() {
+    // Our daemon writes its last lines and gives back what it took over; the others just end.
+    if (const auto roam = programs_.find("roam-station"); roam != programs_.end() && roam->second.pid > 0) {
+        kill(roam->second.pid, SIGTERM);
+        loop_.at(loop_.now() + kSecond, [this] { loop_.stop(); });
+        loop_.run();
+    }
+    namespace fs = std::filesystem;
+    const auto copy = [this](const fs::path& from) {
+        if (!fs::exists(from)) return;
+        for (const auto& entry : fs::directory_iterator{from})
+            if (entry.is_regular_file())
+                fs::copy_file(entry.path(), folder_ / entry.path().filename(),
+                              fs::copy_options::overwrite_existing);
+    };
+    copy(kLogFolder);
+    copy("/run/roam-state");
+}
+
+}  // namespace lab::guest

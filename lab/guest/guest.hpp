@@ -1,0 +1,69 @@
+// One run inside the lab's kernel: access points, station, medium and stream, from boot to power-off.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/guest/control.hpp"
+#include "lab/guest/control_proxy.hpp"
+#include "lab/guest/hwsim.hpp"
+#include "lab/guest/loop.hpp"
+#include "lab/guest/medium.hpp"
+#include "lab/guest/process.hpp"
+#include "lab/guest/station_truth.hpp"
+#include "lab/guest/traffic.hpp"
+#include "lab/run_plan.hpp"
+#include "lab/world.hpp"
+
+namespace lab::guest {
+
+class Guest {
+public:
+    /// Reads the plan in `folder`; throws std::runtime_error when it or its scenario cannot be used.
+    explicit Guest(std::filesystem::path folder);
+
+    /// The whole run. Throws std::exception with a message for people when the lab itself fails; what happens
+    /// to the station is never a failure.
+    void run();
+
+private:
+    void watch_programs();
+    void program_ended(const Ended& ended);
+    void start_access_points();
+    void check_access_points();
+    void share_neighbors();
+    void start_station();
+    void start_supplicant();
+    void start_iwd();
+    void start_roam_station();
+    void schedule_events();
+    void happen(const ScenarioEvent& event);
+    void happen_to_control(const ScenarioEvent& event);
+    void happen_to_ap(const ScenarioEvent& event, const BssSite& site);
+    void restart_station_program();
+    void save_logs();
+
+    [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;
+    [[nodiscard]] std::vector<std::string> in_station(std::vector<std::string> command) const;
+    [[nodiscard]] Program start_logged(const std::string& name,
+                                       const std::vector<std::string>& command) const;
+
+    std::filesystem::path folder_;
+    RunPlan plan_;
+    Arm arm_;
+    World world_;
+    Loop loop_;
+    StationTruth truth_{loop_};
+    Control control_{loop_};
+    std::optional<ControlProxy> proxy_;  ///< in scenarios whose control socket fails
+    std::optional<Hwsim> hwsim_;
+    std::optional<Medium> medium_;
+    std::optional<TrafficStream> traffic_;
+    std::map<std::string, Program> programs_;
+    std::map<int, bool> ap_ready_;  ///< by BSS
+};
+
+}  // namespace lab::guest

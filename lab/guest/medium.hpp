@@ -1,0 +1,82 @@
+// The radio medium: decides for every frame who hears it, how loud, when, and after how many attempts.
+//
+// Radio 0 is the station's, radio i + 1 is the scenario's BSS i. APs do not hear each other's beacons:
+// hostapd would only learn from them when to protect 802.11b stations, and there are none.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "lab/air.hpp"
+#include "lab/guest/frame.hpp"
+#include "lab/guest/hwsim.hpp"
+#include "lab/guest/loop.hpp"
+#include "lab/world.hpp"
+
+namespace lab::guest {
+
+/// Sees what crosses the air to and from the station, as it happens.
+class AirObserver {
+public:
+    virtual ~AirObserver() = default;
+    /// The station sent `frame` on `mhz`; `acked` is false when no AP confirmed it. `bss` is its receiver, or
+    /// -1.
+    virtual void station_sent(const FrameView& frame, int bss, int mhz, bool acked) = 0;
+    /// The station heard a frame addressed to it by `bss`.
+    virtual void station_heard(const FrameView& frame, int bss) = 0;
+};
+
+class Medium {
+public:
+    Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer);
+
+    /// Takes every frame that the kernel has for us.
+    void pump();
+
+private:
+    struct Transmission {
+        int radio = 0;
+        int mhz = 0;
+        int width_mhz = 20;
+        Micros from = 0;
+        Micros to = 0;
+    };
+
+    struct Outcome {
+        bool delivered = false;
+        RateSeries made;
+        FrameRate rate;
+        int legacy_index = 0;  ///< what a receiver reports: the band's rate index, 0 for an HT or VHT frame
+        double airtime_us = 0;
+    };
+
+    void take(TxFrame frame);
+    void finish_unicast(const TxFrame& frame, int receiver, const Outcome& outcome);
+    void finish_group(const TxFrame& frame, const FrameRate& rate);
+    void report_off_air(const TxFrame& frame);
+
+    [[nodiscard]] int receiver_of(const TxFrame& frame, const FrameView& view) const;
+    [[nodiscard]] bool on_air(int radio) const;
+    [[nodiscard]] double level_dbm(int from, int to) const;
+    [[nodiscard]] double snr_db(int from, int to, int mhz, int width_mhz, Micros start, Micros end) const;
+    [[nodiscard]] int reported_dbm(int from, int to);
+    [[nodiscard]] Micros access_time(int radio, int mhz, int width_mhz);
+    [[nodiscard]] Outcome attempt(const TxFrame& frame, int receiver, Micros start);
+    [[nodiscard]] double unit_draw(int from, int to, std::uint64_t purpose);
+
+    Loop& loop_;
+    Hwsim& hwsim_;
+    const World& world_;
+    std::uint64_t seed_;
+    AirObserver& observer_;
+    int radios_;
+    std::vector<Transmission> ongoing_;
+    std::vector<Micros> radio_free_;    ///< by radio: when its last frame is over
+    std::vector<std::uint64_t> draws_;  ///< by (from, to): how many draws were made on that link
+    Batch batch_;
+};
+
+/// The band's rate as the kernel numbers it.
+[[nodiscard]] FrameRate frame_rate(const RateTry& rate, wifi::Band band);
+
+}  // namespace lab::guest

@@ -1,0 +1,48 @@
+// What really happened to the station's link, read off the air, as the lines of the truth log.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "lab/guest/loop.hpp"
+#include "lab/guest/medium.hpp"
+#include "lab/truth_log.hpp"
+
+namespace lab::guest {
+
+class StationTruth : public AirObserver {
+public:
+    explicit StationTruth(Loop& loop) : loop_{loop} {}
+
+    void station_sent(const FrameView& frame, int bss, int mhz, bool acked) override;
+    void station_heard(const FrameView& frame, int bss) override;
+
+    void packet_arrived(Direction direction, std::int64_t sequence, Micros sent);
+    void ap_gone(int bss);
+    void mark(const std::string& text);
+
+    /// Closes the log; `sent` packets went out in each direction.
+    void finish(std::uint32_t sent, Micros period);
+
+    [[nodiscard]] const std::string& log() const { return log_; }
+    [[nodiscard]] int linked_bss() const { return linked_; }
+
+private:
+    void link(int bss, bool fast_transition);
+    void unlink(UnlinkCause cause);
+    void set_away(bool away);
+    void look(int mhz);
+
+    Loop& loop_;
+    std::string log_{kTruthLogHeader};
+    int linked_ = -1;
+    bool away_ = false;
+    int look_mhz_ = 0;
+    Micros look_at_ = 0;
+    std::map<int, int>
+        last_algorithm_;  ///< by BSS: algorithm of the last Authentication frame since the last link
+    std::uint32_t mgmt_frames_ = 0;
+};
+
+}  // namespace lab::guest

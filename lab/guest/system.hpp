@@ -1,0 +1,41 @@
+// The guest's own machine: mounts, kernel settings, network namespaces, bridge and addresses.
+#pragma once
+
+#include <string>
+
+#include "lab/scenario.hpp"
+
+namespace lab::guest {
+
+/// Mounts what a program expects under /proc, /sys, /dev and /run, and makes the log folder. Everything else
+/// is the host's own file system, seen through hostfs.
+void mount_file_systems();
+
+/// Regulatory domain, datagram queue length, no IPv6 chatter.
+void set_up_kernel(const std::string& country);
+
+/// Puts radio 0 into the station's network namespace and bridges the AP side; addresses and neighbours are
+/// fixed, so that no ARP exchange disturbs the stream.
+void set_up_network();
+
+/// While it lives, sockets are made in the station's network namespace, where they stay for their whole
+/// lives. Throws std::system_error.
+class InStationNamespace {
+public:
+    InStationNamespace();
+    ~InStationNamespace();
+    InStationNamespace(const InStationNamespace&) = delete;
+    InStationNamespace& operator=(const InStationNamespace&) = delete;
+
+private:
+    int home_ = -1;
+};
+
+[[noreturn]] void power_off();
+
+inline constexpr const char* kLogFolder = "/run/log";
+
+/// The run's folder on the host, wherever that is: the working directory of the kernel's own process.
+inline constexpr const char* kRunFolder = "/run/lab";
+
+}  // namespace lab::guest

@@ -1,0 +1,117 @@
+#include "lab/host/selection.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "lab/arms.hpp"
+
+namespace lab::host {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = std::exchange(row[j], std::min({changed, row[j] + 1, row[j - 1] + 1}));
+        }
+    }
+    return row.back();
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+std::string unknown(std::string_view what, const std::string& word, const std::vector<std::string>& known) {
+    const std::string near = did_you_mean(word, known);
+    return fmt::format("no {} `{}`{}; there are: {}", what, word,
+                       near.empty() ? "" : fmt::format(", did you mean `{}`", near), fmt::join(known, ", "));
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
+    const auto near = std::ranges::min_element(
+        known, {}, [&word](const std::string& candidate) { return edit_distance(word, candidate); });
+    if (near == known.end() || edit_distance(word, *near) > std::max<std::size_t>(2, word.size() / 3))
+        return {};
+    return *near;
+}
+
+std::vector<fs::path> shipped_scenarios() {
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{fs::path{ROAM_LAB_DATA} / "scenarios", ignored})
+        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    std::ranges::sort(files);
+    return files;
+}
+
+Chosen<std::vector<fs::path>> choose_scenarios(const std::vector<std::string>& words) {
+    const std::vector<fs::path> shipped = shipped_scenarios();
+    std::vector<std::string> names;
+    for (const fs::path& file : shipped) names.push_back(file.stem().string());
+    std::vector<fs::path> chosen;
+    const auto add = [&chosen](const fs::path& file) {
+        if (std::ranges::find(chosen, file) == chosen.end()) chosen.push_back(file);
+    };
+    for (const std::string& word : words) {
+        if (word == "all") {
+            std::ranges::for_each(shipped, add);
+        } else if (const auto known = std::ranges::find(names, word); known != names.end()) {
+            add(shipped[static_cast<std::size_t>(known - names.begin())]);
+        } else if (word.ends_with(".toml")) {
+            if (!fs::exists(word)) return std::unexpected(fmt::format("{}: no such file", word));
+            add(word);
+        } else {
+            return std::unexpected(unknown("scenario", word, names) + ", all, or the path of a .toml file");
+        }
+    }
+    return chosen;
+}
+
+Chosen<std::vector<std::string>> choose_arms(const std::string& list) {
+    std::vector<std::string> names;
+    for (const Arm& arm : arms()) names.emplace_back(arm.name);
+    if (list.empty()) return names;
+    std::vector<std::string> chosen;
+    for (std::size_t at = 0; at <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', at), list.size());
+        const std::string word = list.substr(at, comma - at);
+        if (!find_arm(word)) return std::unexpected(unknown("arm", word, names));
+        if (std::ranges::find(chosen, word) == chosen.end()) chosen.push_back(word);
+        at = comma + 1;
+    }
+    return chosen;
+}
+
+Chosen<std::vector<std::uint64_t>> choose_seeds(const std::string& range) {
+    const std::size_t dots = range.find("..");
+    const auto first = parse_number(range.substr(0, dots));
+    const auto last = dots == std::string::npos ? first : parse_number(range.substr(dots + 2));
+    constexpr std::uint64_t kMost = 100'000;
+    if (!first || !last || *last < *first || *last - *first >= kMost)
+        return std::unexpected(
+            fmt::format("`{}` is no seed; allowed: a number such as 7, or a range such as 1..5", range));
+    std::vector<std::uint64_t> seeds(*last - *first + 1);
+    std::iota(seeds.begin(), seeds.end(), *first);
+    return seeds;
+}
+
+}  // namespace lab::host

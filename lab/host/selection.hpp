@@ -1,0 +1,36 @@
+// From the words on the command line to scenario files, arms and seeds. Errors say what is allowed.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lab::host {
+
+template <class T>
+using Chosen = std::expected<T, std::string>;
+
+/// The scenario files that come with the program, in alphabetical order.
+[[nodiscard]] std::vector<std::filesystem::path> shipped_scenarios();
+
+/// Each word is a shipped scenario's name, "all", or a path to a .toml file.
+[[nodiscard]] Chosen<std::vector<std::filesystem::path>> choose_scenarios(
+    const std::vector<std::string>& words);
+
+/// "A,B" or empty for all arms.
+[[nodiscard]] Chosen<std::vector<std::string>> choose_arms(const std::string& list);
+
+/// "N" or "N..M".
+[[nodiscard]] Chosen<std::vector<std::uint64_t>> choose_seeds(const std::string& range);
+
+/// "no arm `raom`, did you mean `roam`; there are: …"
+[[nodiscard]] std::string unknown(std::string_view what, const std::string& word,
+                                  const std::vector<std::string>& known);
+
+/// The nearest of `known` to a mistyped `word`, or empty when none is near.
+[[nodiscard]] std::string did_you_mean(const std::string& word, const std::vector<std::string>& known);
+
+}  // namespace lab::host

@@ -1,0 +1,369 @@
+#include "lab/rehearsal/rehearsal.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/random.hpp"
+#include "lab/air.hpp"
+
+namespace lab {
+
+namespace {
+
+using base::Instant;
+
+constexpr Micros kMs = 1'000;
+constexpr Micros kBefore = 15'000 * kMs;  // from the link to the walk
+constexpr Micros kBeacon = 102'400;
+// What the laboratory shows of one visit to a channel and of one move, seen from the stream.
+constexpr Micros kVisit = 62 * kMs;
+constexpr Micros kProbeAfter = 32 * kMs;
+constexpr Micros kFastTransition = 12 * kMs;
+constexpr Micros kFullMove = 18 * kMs;
+constexpr Micros kTargetSilent = 650 * kMs;  // three authentication attempts
+constexpr Micros kBeaconsMissed = 8 * kBeacon;
+constexpr Micros kLinkDead = 1'800 * kMs;
+constexpr Micros kReconnect = 700 * kMs;
+constexpr std::size_t kManagementOctets = 300;
+
+enum Purpose : std::uint64_t { kFrameLoss = 201, kReport = 202, kJitter = 203 };
+
+class Rehearsal : public ports::StationControl {
+public:
+    Rehearsal(const World& world, std::uint64_t seed, const engine::Settings& settings,
+              ports::Journal& journal)
+        : world_{world}, seed_{seed}, station_{"wlan0", settings, *this, journal} {}
+
+    Truth run();
+
+    void read_signal() override;
+    void watch_signal(wifi::Dbm) override {}
+    void look(wifi::Channel channel) override;
+    void read_table() override;
+    void move(const wifi::MacAddress& bssid) override;
+    void ask_neighbors() override;
+    void check_link() override;
+    void search(const std::vector<wifi::Channel>&) override {
+        reconnect_at_ = std::min(reconnect_at_, now_ + 300 * kMs);
+    }
+
+private:
+    struct Heard {
+        int level_dbm = 0;
+        Micros at = 0;
+    };
+
+    static constexpr Micros kNever = std::numeric_limits<Micros>::max();
+
+    [[nodiscard]] Instant instant() const { return Instant{(now_ + kBefore) / kMs + 1'000}; }
+    [[nodiscard]] double draw(std::uint64_t stream, Purpose purpose) {
+        return static_cast<double>(base::draw({seed_, stream, purpose, draws_++}) >> 11) * 0x1.0p-53;
+    }
+    [[nodiscard]] double level(int bss) const {
+        return world_.mean_dbm(bss, now_) + world_.fading_db(bss, now_);
+    }
+    [[nodiscard]] int reported(int bss);
+    [[nodiscard]] double frame_loss(int bss, std::size_t octets) const;
+    [[nodiscard]] bool passes(int bss, std::size_t octets, int attempts);
+    [[nodiscard]] ports::Capability capability(int bss) const;
+    [[nodiscard]] bool fast() const;
+    void tell_later(Micros at, ports::StationEvent event) { events_.emplace(at, std::move(event)); }
+    void link(int bss, bool fast_transition);
+    void unlink();
+    void beacon();
+    void packet(std::int64_t sequence);
+    void step();
+    void finish_visit();
+    void finish_move();
+    [[nodiscard]] int strongest() const;
+
+    const World& world_;
+    std::uint64_t seed_;
+    std::uint64_t draws_ = 0;
+    engine::Station station_;
+    Truth truth_;
+    Micros now_ = -kBefore;
+    std::multimap<Micros, ports::StationEvent> events_;
+
+    int linked_ = -1;
+    Micros linked_since_ = 0;
+    bool linked_fast_ = false;
+    Micros last_beacon_ = 0;
+    bool told_missing_ = false;
+    double beacon_average_ = 0;
+    int last_dbm_ = 0;
+    std::uint32_t sent_ = 0;
+    std::uint32_t lost_ = 0;
+    std::uint32_t received_ = 0;
+    std::vector<std::optional<Heard>> heard_ = std::vector<std::optional<Heard>>(world_.sites().size());
+
+    std::optional<wifi::Channel> visit_;
+    Micros visit_from_ = 0;
+    bool visit_away_ = false;
+    int target_ = -1;
+    Micros move_until_ = kNever;
+    Micros reconnect_at_ = kNever;
+    std::vector<std::size_t> buffered_;  ///< packets that wait for the end of a visit
+};
+
+int Rehearsal::reported(int bss) {
+    return static_cast<int>(std::lround(level(bss) + world_.report_noise_db(bss, draws_++) +
+                                        world_.scenario().propagation.device_offset_db));
+}
+
+double Rehearsal::frame_loss(int bss, std::size_t octets) const {
+    const wifi::Band band = world_.channel_of(bss, now_).band();
+    const FrameRate slowest{};  // OFDM, 6 Mbit/s
+    return error_rate(slowest, level(bss) - noise_dbm(band, wifi::Width::Mhz20), octets);
+}
+
+bool Rehearsal::passes(int bss, std::size_t octets, int attempts) {
+    return draw(static_cast<std::uint64_t>(bss), kFrameLoss) >= std::pow(frame_loss(bss, octets), attempts);
+}
+
+ports::Capability Rehearsal::capability(int bss) const {
+    const radio::LinkCapability link = world_.link(bss);
+    return {link.mode, link.width, link.streams};
+}
+
+bool Rehearsal::fast() const {
+    const Security security = world_.scenario().security;
+    return security == Security::FtPsk || security == Security::FtSae || security == Security::FtEap;
+}
+
+void Rehearsal::link(int bss, bool fast_transition) {
+    linked_ = bss;
+    linked_since_ = now_;
+    linked_fast_ = fast_transition;
+    last_beacon_ = now_;
+    told_missing_ = false;
+    last_dbm_ = reported(bss);
+    beacon_average_ = last_dbm_;
+    sent_ = lost_ = received_ = 0;
+    heard_[static_cast<std::size_t>(bss)] = Heard{last_dbm_, now_};
+    ports::Connected connected;
+    connected.bssid = world_.sites()[static_cast<std::size_t>(bss)].bssid;
+    connected.channel = world_.channel_of(bss, now_);
+    connected.ssid = world_.scenario().ssid;
+    connected.fast_transition = fast();
+    tell_later(now_, connected);
+}
+
+void Rehearsal::unlink() {
+    if (linked_ < 0) return;
+    if (now_ > 0) truth_.served.push_back({linked_, std::max<Micros>(linked_since_, 0), now_, linked_fast_});
+    linked_ = -1;
+}
+
+int Rehearsal::strongest() const {
+    int best = -1;
+    for (const BssSite& site : world_.sites())
+        if (world_.on_air(site.index, now_) && (best < 0 || level(site.index) > level(best)))
+            best = site.index;
+    return best;
+}
+
+void Rehearsal::read_signal() {
+    if (linked_ < 0) return tell_later(now_, ports::SignalFailed{});
+    ports::SignalRead read;
+    read.last = {last_dbm_};
+    read.average = wifi::Dbm{static_cast<int>(std::lround(beacon_average_))};
+    read.beacon = read.average;
+    read.channel = world_.channel_of(linked_, now_);
+    read.width = world_.link(linked_).width;
+    read.sent = sent_;
+    read.lost = lost_;
+    read.received = received_;
+    tell_later(now_, read);
+}
+
+void Rehearsal::look(wifi::Channel channel) {
+    visit_ = channel;
+    visit_from_ = now_;
+    visit_away_ = linked_ >= 0 && world_.channel_of(linked_, now_) != channel;
+    truth_.looks.push_back({now_, channel.centre_mhz()});
+}
+
+void Rehearsal::finish_visit() {
+    if (visit_away_) {
+        if (now_ > 0) truth_.away.push_back({std::max<Micros>(visit_from_, 0), now_});
+        for (const std::size_t at : buffered_) truth_.packets[at].arrived = now_ + 2 * kMs;
+        buffered_.clear();
+    }
+    for (const BssSite& site : world_.sites()) {
+        if (!world_.on_air(site.index, now_) || world_.channel_of(site.index, now_) != *visit_) continue;
+        // The probe request is sent once, its answer with retries.
+        if (passes(site.index, 100, 1) && passes(site.index, kManagementOctets, 4))
+            heard_[static_cast<std::size_t>(site.index)] =
+                Heard{reported(site.index), visit_from_ + kProbeAfter};
+    }
+    visit_.reset();
+    visit_away_ = false;
+    tell_later(now_, ports::LookEnded{true, {}});
+}
+
+void Rehearsal::read_table() {
+    ports::TableRead table;
+    for (const BssSite& site : world_.sites()) {
+        const auto& heard = heard_[static_cast<std::size_t>(site.index)];
+        if (!heard) continue;
+        ports::BssEntry entry;
+        entry.bssid = site.bssid;
+        entry.channel = world_.channel_of(site.index, now_);
+        entry.level = {heard->level_dbm};
+        entry.age_s = static_cast<std::int32_t>((now_ - heard->at) / 1'000'000);
+        entry.capability = capability(site.index);
+        entry.busy_per_255 = static_cast<std::uint8_t>(world_.load_of(site.index, now_) * 255);
+        if (fast()) entry.mobility_domain = 0xB2A1;
+        table.entries.push_back(entry);
+    }
+    tell_later(now_, std::move(table));
+}
+
+void Rehearsal::move(const wifi::MacAddress& bssid) {
+    const auto& sites = world_.sites();
+    const auto site = std::ranges::find(sites, bssid, &BssSite::bssid);
+    tell_later(now_, ports::MoveAnswered{site != sites.end(), {}});
+    if (site == sites.end()) return;
+    if (visit_) finish_visit();
+    unlink();
+    target_ = site->index;
+    const bool answers = world_.on_air(target_, now_) && passes(target_, kManagementOctets, 4) &&
+                         passes(target_, kManagementOctets, 4);
+    move_until_ = now_ + (!answers ? kTargetSilent : fast() ? kFastTransition : kFullMove);
+    if (!answers) target_ = -1;
+}
+
+void Rehearsal::finish_move() {
+    move_until_ = kNever;
+    if (std::exchange(target_, -1) >= 0) return;
+    tell_later(now_, ports::Disconnected{});
+    reconnect_at_ = now_ + kReconnect;
+}
+
+void Rehearsal::ask_neighbors() {
+    if (!world_.scenario().neighbor_reports) return tell_later(now_, ports::NeighborsFailed{});
+    for (const BssSite& site : world_.sites())
+        tell_later(now_, ports::NeighborReported{site.bssid, world_.channel_of(site.index, now_),
+                                                 capability(site.index)});
+}
+
+void Rehearsal::check_link() {
+    if (linked_ < 0) return tell_later(now_, ports::Disconnected{});
+    ports::Connected connected;
+    connected.bssid = world_.sites()[static_cast<std::size_t>(linked_)].bssid;
+    connected.channel = world_.channel_of(linked_, now_);
+    connected.fast_transition = fast();
+    tell_later(now_, connected);
+}
+
+void Rehearsal::beacon() {
+    if (linked_ < 0 || visit_away_) return;
+    if (world_.on_air(linked_, now_) && passes(linked_, kManagementOctets, 1)) {
+        last_beacon_ = now_;
+        told_missing_ = false;
+        ++received_;
+        last_dbm_ = reported(linked_);
+        beacon_average_ += (last_dbm_ - beacon_average_) / 4;
+        heard_[static_cast<std::size_t>(linked_)] = Heard{last_dbm_, now_};
+        return;
+    }
+    if (now_ - last_beacon_ > kBeaconsMissed && !std::exchange(told_missing_, true))
+        tell_later(now_, ports::BeaconsLost{});
+    if (now_ - last_beacon_ > kLinkDead) {
+        unlink();
+        tell_later(now_, ports::Disconnected{});
+        reconnect_at_ = now_ + kReconnect;
+    }
+}
+
+void Rehearsal::packet(std::int64_t sequence) {
+    for (const Direction direction : {Direction::Down, Direction::Up}) {
+        Packet sent{direction, static_cast<std::uint32_t>(sequence), now_, -1};
+        const bool scored = sequence >= 0;
+        if (linked_ >= 0 && visit_away_) {
+            if (scored) buffered_.push_back(truth_.packets.size());
+        } else if (linked_ >= 0) {
+            ++sent_;
+            const bool arrives =
+                world_.on_air(linked_, now_) &&
+                passes(linked_, static_cast<std::size_t>(world_.scenario().traffic.octets) + 60, 7);
+            if (arrives) sent.arrived = now_ + kMs;
+            if (arrives && direction == Direction::Down) {
+                ++received_;
+                last_dbm_ = reported(linked_);
+            }
+            if (!arrives) ++lost_;
+        }
+        if (scored) truth_.packets.push_back(sent);
+    }
+}
+
+void Rehearsal::step() {
+    if (visit_ && now_ >= visit_from_ + kVisit) finish_visit();
+    if (now_ >= move_until_) {
+        if (target_ >= 0) link(target_, fast());
+        finish_move();
+    }
+    if (linked_ < 0 && now_ >= reconnect_at_ && move_until_ == kNever) {
+        reconnect_at_ = now_ + kReconnect;
+        if (const int best = strongest(); best >= 0 && passes(best, kManagementOctets, 4)) {
+            reconnect_at_ = kNever;
+            link(best, false);
+        }
+    }
+    // Events may lead to requests whose answers are due at once.
+    while (!events_.empty() && events_.begin()->first <= now_) {
+        const ports::StationEvent event = std::move(events_.begin()->second);
+        events_.erase(events_.begin());
+        station_.handle(event, instant());
+    }
+    if (station_.deadline() <= instant()) station_.wake(instant());
+}
+
+Truth Rehearsal::run() {
+    const auto length = static_cast<Micros>(world_.scenario().seconds * 1e6);
+    const Micros period = 1'000'000 / world_.scenario().traffic.per_second;
+    truth_.length = length;
+    tell_later(now_, ports::Attached{});
+    ports::ChannelsKnown channels;
+    for (const int number : {1, 6, 11})
+        channels.channels.push_back(*wifi::Channel::make(wifi::Band::Ghz2_4, number));
+    for (const int number : {36, 40, 44, 48, 149, 153, 157, 161})
+        channels.channels.push_back(*wifi::Channel::make(wifi::Band::Ghz5, number));
+    tell_later(now_, channels);
+    // The supplicant has searched all channels before its first link.
+    for (const BssSite& site : world_.sites())
+        if (world_.on_air(site.index, now_) && passes(site.index, kManagementOctets, 2))
+            heard_[static_cast<std::size_t>(site.index)] = Heard{reported(site.index), now_};
+    link(strongest(), false);
+
+    Micros next_beacon = now_ + kBeacon;
+    for (; now_ < length; now_ += kMs) {
+        if (now_ >= next_beacon) {
+            next_beacon += kBeacon;
+            beacon();
+        }
+        // Traffic is on air from two seconds before the walk.
+        if (now_ >= -2'000 * kMs && now_ % period == 0) packet(now_ / period);
+        step();
+    }
+    if (visit_ && visit_away_) finish_visit();
+    unlink();
+    std::ranges::stable_sort(truth_.packets, {}, &Packet::direction);
+    std::erase_if(truth_.looks, [](const Look& look) { return look.at < 0; });
+    return std::move(truth_);
+}
+
+}  // namespace
+
+Truth rehearse(const World& world, std::uint64_t seed, const engine::Settings& settings,
+               ports::Journal& journal) {
+    return Rehearsal{world, seed, settings, journal}.run();
+}
+
+}  // namespace lab

@@ -1,0 +1,32 @@
+// What one run is: handed from roam-lab on the host to the guest through a file in the run's folder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "lab/arms.hpp"
+#include "lab/scenario.hpp"
+
+namespace lab {
+
+struct RunPlan {
+    std::string scenario_file;  ///< TOML
+    std::string arm;
+    std::uint64_t seed = 1;
+    std::string programs;  ///< folder of roam-station
+};
+
+/// The walk starts this long after the guest's boot, so that every arm has the same time to get its first
+/// link.
+inline constexpr std::int64_t kBootToWalkUs = 40'000'000;
+
+inline constexpr const char* kPlanFile = "run.json";
+inline constexpr const char* kTruthFile = "truth.log";
+inline constexpr const char* kFailureFile = "failure.txt";
+
+/// Both throw std::runtime_error, naming the file.
+void write_plan(const std::filesystem::path& folder, const RunPlan& plan);
+[[nodiscard]] RunPlan read_plan(const std::filesystem::path& folder);
+
+}  // namespace lab

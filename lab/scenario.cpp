@@ -1,0 +1,431 @@
+// Scenario files: TOML to checked values.
+#include "lab/scenario.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <span>
+#include <sstream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lab/toml_reader.hpp"
+
+namespace lab {
+namespace {
+
+constexpr Range kMetres{-10'000, 10'000};
+constexpr Range kPauseSeconds{0, 604'800};
+constexpr Range kLossDb{0, 100};
+/// mac80211_hwsim makes at most 100 radios, and one is the station's.
+constexpr std::size_t kMostBss = 99;
+
+constexpr Word<Security> kSecurityWords[] = {
+    {"open", Security::Open},    {"wpa2-psk", Security::Wpa2Psk}, {"ft-psk", Security::FtPsk},
+    {"sae", Security::Sae},      {"ft-sae", Security::FtSae},     {"eap", Security::Eap},
+    {"ft-eap", Security::FtEap},
+};
+constexpr Word<PathLoss> kPathLossWords[] = {
+    {"tgax-enterprise", PathLoss::TgaxEnterprise},
+    {"tgax-residential", PathLoss::TgaxResidential},
+    {"inh-office-los", PathLoss::InhOfficeLos},
+    {"inh-office-nlos", PathLoss::InhOfficeNlos},
+};
+// EHT is left out: the lab's hostapd cannot run it.
+constexpr Word<wifi::PhyMode> kModeWords[] = {
+    {"legacy", wifi::PhyMode::Legacy},
+    {"ht", wifi::PhyMode::Ht},
+    {"vht", wifi::PhyMode::Vht},
+    {"he", wifi::PhyMode::He},
+};
+constexpr Word<EventKind> kEventWords[] = {
+    {"ap-off", EventKind::ApOff},
+    {"ap-on", EventKind::ApOn},
+    {"channel-switch", EventKind::ChannelSwitch},
+    {"load", EventKind::Load},
+    {"supplicant-restart", EventKind::SupplicantRestart},
+    {"supplicant-stop", EventKind::SupplicantStop},
+    {"control-fails", EventKind::ControlFails},
+    {"control-silent", EventKind::ControlSilent},
+};
+
+Point point(const TomlTable& table, std::string_view key) {
+    const auto [x, y] = table.pair(key, kMetres);
+    return {x, y};
+}
+
+/// Text that goes into other programs' configuration files and command lines: no quoting is ever needed.
+std::string plain_text(const TomlTable& table, std::string_view key, std::size_t most) {
+    std::string text = table.text(key);
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_' || c == '.';
+    };
+    if (text.empty() || text.size() > most || !std::ranges::all_of(text, plain))
+        table.fail(key, fmt::format("\"{}\" cannot be a name here", text),
+                   fmt::format("1 to {} letters, digits, '-', '_' and '.'", most));
+    return text;
+}
+
+/// The channel numbers of a band that the lab can run at `width`. 5 GHz: those without radar detection, which
+/// the lab does not do. 2.4 GHz: those that every country has.
+std::vector<int> channel_numbers(wifi::Band band, wifi::Width width) {
+    std::vector<int> numbers;
+    switch (band) {
+        case wifi::Band::Ghz2_4:
+            if (width > wifi::Width::Mhz40) break;
+            for (int number = 1; number <= 11; ++number) numbers.push_back(number);
+            break;
+        case wifi::Band::Ghz5:
+            if (width > wifi::Width::Mhz80) break;
+            numbers = {36, 40, 44, 48, 149, 153, 157, 161};
+            if (width == wifi::Width::Mhz20) numbers.push_back(165);
+            break;
+        case wifi::Band::Ghz6: {
+            if (width > wifi::Width::Mhz160) break;
+            // The last channels fit into no wider block (Table E-4, operating classes 131 to 134).
+            const int last = width == wifi::Width::Mhz20 ? 233 : width == wifi::Width::Mhz40 ? 229 : 221;
+            for (int number = 1; number <= last; number += 4) numbers.push_back(number);
+            break;
+        }
+    }
+    return numbers;
+}
+
+wifi::Channel channel(const TomlTable& table, wifi::Band band, wifi::Width width) {
+    const int number = table.integer("channel", {1, 233});
+    const std::optional<wifi::Channel> channel = wifi::Channel::make(band, number);
+    const std::vector<int> allowed = channel_numbers(band, width);
+    if (!channel || std::ranges::find(allowed, number) == allowed.end())
+        table.fail("channel",
+                   fmt::format("channel {} cannot be used here at {} MHz", number, static_cast<int>(width)),
+                   fmt::format("{}", fmt::join(allowed, ", ")));
+    return *channel;
+}
+
+wifi::Band band(const TomlTable& table) {
+    const double ghz = table.number("band_ghz", {2.4, 6});
+    if (ghz == 2.4) return wifi::Band::Ghz2_4;
+    if (ghz == 5) return wifi::Band::Ghz5;
+    if (ghz == 6) return wifi::Band::Ghz6;
+    table.fail("band_ghz", fmt::format("there is no band at {} GHz", ghz), "2.4, 5, 6");
+}
+
+bool band_has(wifi::Band band, wifi::PhyMode mode) {
+    switch (band) {
+        case wifi::Band::Ghz2_4:
+            return mode != wifi::PhyMode::Vht;
+        case wifi::Band::Ghz5:
+            return true;
+        case wifi::Band::Ghz6:
+            return mode == wifi::PhyMode::He;
+    }
+    return false;
+}
+
+std::vector<int> widths_mhz(wifi::Band band, wifi::PhyMode mode) {
+    std::vector<int> widths = {20};
+    if (mode >= wifi::PhyMode::Ht) widths.push_back(40);
+    if (mode >= wifi::PhyMode::Vht && band != wifi::Band::Ghz2_4) widths.push_back(80);
+    if (mode >= wifi::PhyMode::Vht && band == wifi::Band::Ghz6) widths.push_back(160);
+    return widths;
+}
+
+wifi::Width width(const TomlTable& table, wifi::Band of_band, wifi::PhyMode mode) {
+    const int mhz = table.integer("width_mhz", {20, 160}, 20);
+    const std::vector<int> allowed = widths_mhz(of_band, mode);
+    if (std::ranges::find(allowed, mhz) == allowed.end())
+        table.fail("width_mhz", fmt::format("this mode and band cannot be {} MHz wide", mhz),
+                   fmt::format("{}", fmt::join(allowed, ", ")));
+    return static_cast<wifi::Width>(mhz);
+}
+
+RadioConfig read_radio(const toml::table& toml, std::string_view file) {
+    const TomlTable table{
+        toml, file, "radio", {"band_ghz", "channel", "width_mhz", "mode", "streams", "power_dbm", "load"}};
+    RadioConfig radio;
+    const wifi::Band of_band = band(table);
+    radio.mode = table.choice<wifi::PhyMode>("mode", kModeWords);
+    if (!band_has(of_band, radio.mode))
+        table.fail("mode", "this band does not have this mode",
+                   of_band == wifi::Band::Ghz6 ? "\"he\"" : "\"legacy\", \"ht\", \"he\"");
+    radio.width = width(table, of_band, radio.mode);
+    radio.channel = channel(table, of_band, radio.width);
+    const int most_streams = radio.mode == wifi::PhyMode::Legacy ? 1
+                             : radio.mode == wifi::PhyMode::Ht   ? 4
+                                                                 : 8;
+    radio.streams =
+        table.integer("streams", {1, static_cast<double>(most_streams)}, std::min(2, most_streams));
+    radio.power_dbm = table.number("power_dbm", {-20, 36}, radio.power_dbm);
+    radio.load = table.number("load", {0, 0.95}, radio.load);
+    return radio;
+}
+
+AccessPoint read_ap(const toml::table& toml, std::string_view file) {
+    const TomlTable table{toml, file, "access point", {"name", "at_m", "radios"}};
+    AccessPoint ap;
+    ap.name = plain_text(table, "name", 16);
+    ap.at = point(table, "at_m");
+    for (const toml::table* radio : table.tables("radios")) ap.radios.push_back(read_radio(*radio, file));
+    std::set<wifi::Band> bands;
+    for (const RadioConfig& radio : ap.radios)
+        if (!bands.insert(radio.channel.band()).second)
+            table.fail("radios", fmt::format("access point \"{}\" has two radios in one band", ap.name),
+                       "one [[access_points.radios]] for each band");
+    if (ap.radios.empty())
+        table.fail("radios", fmt::format("access point \"{}\" has no radio", ap.name),
+                   "one [[access_points.radios]] for each band");
+    return ap;
+}
+
+std::vector<AccessPoint> read_aps(const TomlTable& root, std::string_view file) {
+    std::vector<AccessPoint> aps;
+    std::set<std::string> names;
+    std::size_t bss = 0;
+    for (const toml::table* toml : root.tables("access_points")) {
+        aps.push_back(read_ap(*toml, file));
+        bss += aps.back().radios.size();
+        if (!names.insert(aps.back().name).second || bss > kMostBss) {
+            const TomlTable table{*toml, file, "access point", {"name", "at_m", "radios"}};
+            if (bss > kMostBss) table.fail("radios", "too many radios", fmt::format("{} in all", kMostBss));
+            table.fail("name", fmt::format("a second access point is called \"{}\"", aps.back().name),
+                       "names that differ");
+        }
+    }
+    if (aps.empty())
+        root.fail("access_points", "the scenario has no access point", "one [[access_points]] or more");
+    return aps;
+}
+
+Wall read_wall(const toml::table& toml, std::string_view file) {
+    const TomlTable table{toml, file, "wall", {"from_m", "to_m", "loss_db"}};
+    Wall wall{point(table, "from_m"), point(table, "to_m")};
+    wall.loss_db = table.number("loss_db", kLossDb, wall.loss_db);
+    if (wall.from == wall.to) table.fail("to_m", "the wall has no length", "another point than from_m");
+    return wall;
+}
+
+Leg read_leg(const toml::table& toml, std::string_view file) {
+    const TomlTable table{toml, file, "leg", {"to_m", "speed_mps", "pause_s"}};
+    Leg leg;
+    leg.to = point(table, "to_m");
+    leg.speed_mps = table.number("speed_mps", {0.05, 40}, leg.speed_mps);
+    leg.pause_s = table.number("pause_s", kPauseSeconds, leg.pause_s);
+    return leg;
+}
+
+Walker read_walker(const TomlTable& root, std::string_view file, bool standing, double seconds) {
+    if (!root.has("walker")) root.fail("walker", "the scenario has no walker", "a [walker] with start_m");
+    const TomlTable table{
+        root.table("walker"), file, "walker", {"start_m", "initial_pause_s", "streams", "legs"}};
+    Walker walker;
+    walker.start = point(table, "start_m");
+    walker.initial_pause_s = table.number("initial_pause_s", kPauseSeconds, walker.initial_pause_s);
+    walker.streams = table.integer("streams", {1, 8}, walker.streams);
+    double path_m = 0;
+    double walk_s = walker.initial_pause_s;
+    Point last = walker.start;
+    for (const toml::table* toml : table.tables("legs")) {
+        const Leg leg = read_leg(*toml, file);
+        const double length_m = std::hypot(leg.to.x_m - last.x_m, leg.to.y_m - last.y_m);
+        path_m += length_m;
+        walk_s += length_m / leg.speed_mps + leg.pause_s;
+        last = leg.to;
+        walker.legs.push_back(leg);
+    }
+    if (standing && path_m > 0)
+        table.fail("legs", "the walker of a standing scenario walks", "standing = false, or no legs");
+    if (!standing && path_m <= 0)
+        table.fail("legs", "the walker has no path",
+                   "[[walker.legs]] that lead somewhere, or standing = true");
+    if (walk_s > seconds + 1)
+        table.fail("legs", fmt::format("the walk takes {:.1f} s, longer than the scenario", walk_s),
+                   fmt::format("legs of at most {} s, or more seconds", seconds));
+    return walker;
+}
+
+Propagation read_propagation(const toml::table& toml, std::string_view file) {
+    const TomlTable table{toml,
+                          file,
+                          "propagation",
+                          {"path_loss", "shadow_db", "shadow_distance_m", "shadow_common", "fading_db",
+                           "temporal_db", "temporal_period_s", "frame_noise_db", "device_offset_db"}};
+    Propagation p;
+    if (table.has("path_loss")) p.path_loss = table.choice<PathLoss>("path_loss", kPathLossWords);
+    p.shadow_db = table.number("shadow_db", {0, 20}, p.shadow_db);
+    p.shadow_distance_m = table.number("shadow_distance_m", {0.5, 200}, p.shadow_distance_m);
+    p.shadow_common = table.number("shadow_common", {0, 1}, p.shadow_common);
+    p.fading_db = table.number("fading_db", {0, 10}, p.fading_db);
+    p.temporal_db = table.number("temporal_db", {0, 10}, p.temporal_db);
+    p.temporal_period_s = table.number("temporal_period_s", {1, 86'400}, p.temporal_period_s);
+    p.frame_noise_db = table.number("frame_noise_db", {0, 10}, p.frame_noise_db);
+    p.device_offset_db = table.number("device_offset_db", {-20, 20}, p.device_offset_db);
+    return p;
+}
+
+Traffic read_traffic(const toml::table& toml, std::string_view file) {
+    const TomlTable table{toml, file, "traffic", {"per_second", "octets"}};
+    Traffic traffic;
+    traffic.per_second = table.integer("per_second", {1, 1000}, traffic.per_second);
+    traffic.octets = table.integer("octets", {64, 1400}, traffic.octets);
+    return traffic;
+}
+
+bool is_about_an_ap(EventKind kind) {
+    return kind == EventKind::ApOff || kind == EventKind::ApOn || kind == EventKind::ChannelSwitch ||
+           kind == EventKind::Load;
+}
+
+bool lasts(EventKind kind) {
+    return kind == EventKind::SupplicantStop || kind == EventKind::ControlFails ||
+           kind == EventKind::ControlSilent;
+}
+
+/// The table of an event, with the keys that its kind has.
+TomlTable event_table(const toml::table& toml, std::string_view file, EventKind kind) {
+    switch (kind) {
+        case EventKind::ApOff:
+        case EventKind::ApOn:
+            return {toml, file, "event", {"at_s", "kind", "ap", "radio"}};
+        case EventKind::ChannelSwitch:
+            return {toml, file, "event", {"at_s", "kind", "ap", "radio", "channel"}};
+        case EventKind::Load:
+            return {toml, file, "event", {"at_s", "kind", "ap", "radio", "load"}};
+        case EventKind::SupplicantStop:
+        case EventKind::ControlFails:
+        case EventKind::ControlSilent:
+            return {toml, file, "event", {"at_s", "kind", "duration_s"}};
+        case EventKind::SupplicantRestart:
+            break;
+    }
+    return {toml, file, "event", {"at_s", "kind"}};
+}
+
+void read_event_target(const TomlTable& table, const std::vector<AccessPoint>& aps, ScenarioEvent& event) {
+    event.ap = table.text("ap");
+    const auto ap = std::ranges::find(aps, event.ap, &AccessPoint::name);
+    if (ap == aps.end()) {
+        std::vector<std::string_view> names;
+        names.reserve(aps.size());
+        for (const AccessPoint& other : aps) names.push_back(other.name);
+        table.fail("ap", fmt::format("no access point is called \"{}\"", event.ap),
+                   fmt::format("{}", fmt::join(names, ", ")));
+    }
+    event.radio = table.integer("radio", {-1, static_cast<double>(ap->radios.size()) - 1}, event.radio);
+    if (event.kind == EventKind::Load) event.load = table.number("load", {0, 0.95});
+    if (event.kind != EventKind::ChannelSwitch) return;
+    if (event.radio < 0 && ap->radios.size() > 1)
+        table.fail("radio", "a channel-switch is for one radio",
+                   fmt::format("0 to {}", ap->radios.size() - 1));
+    const RadioConfig& radio = ap->radios[static_cast<std::size_t>(std::max(event.radio, 0))];
+    event.channel = channel(table, radio.channel.band(), radio.width).number();
+}
+
+ScenarioEvent read_event(const toml::table& toml, std::string_view file, const Scenario& scenario) {
+    const TomlTable any{
+        toml, file, "event", {"at_s", "kind", "ap", "radio", "channel", "load", "duration_s"}};
+    ScenarioEvent event;
+    event.kind = any.choice<EventKind>("kind", kEventWords);
+    const TomlTable table = event_table(toml, file, event.kind);
+    event.at_s = table.number("at_s", {0, scenario.seconds});
+    if (lasts(event.kind)) event.duration_s = table.number("duration_s", {0.1, scenario.seconds});
+    if (is_about_an_ap(event.kind)) read_event_target(table, scenario.aps, event);
+    return event;
+}
+
+std::string read_country(const TomlTable& root, std::string otherwise) {
+    if (!root.has("country")) return otherwise;
+    std::string country = root.text("country");
+    if (country.size() != 2 || !std::ranges::all_of(country, [](char c) { return c >= 'A' && c <= 'Z'; }))
+        root.fail("country", fmt::format("\"{}\" is no country", country),
+                  "two capital letters (ISO 3166-1)");
+    return country;
+}
+
+Scenario read_scenario(const toml::table& toml, std::string_view file) {
+    const TomlTable root{toml,
+                         file,
+                         "scenario",
+                         {"title", "seconds", "country", "security", "ssid", "neighbor_reports", "standing",
+                          "propagation", "traffic", "walls", "access_points", "walker", "events"}};
+    Scenario scenario;
+    scenario.name = std::filesystem::path{file}.stem().string();
+    scenario.title = root.text("title");
+    scenario.seconds = root.number("seconds", {1, 604'800});
+    scenario.country = read_country(root, scenario.country);
+    scenario.security = root.choice<Security>("security", kSecurityWords);
+    if (root.has("ssid")) scenario.ssid = plain_text(root, "ssid", 32);
+    scenario.neighbor_reports = root.flag("neighbor_reports", scenario.neighbor_reports);
+    scenario.standing = root.flag("standing", scenario.standing);
+    scenario.propagation = read_propagation(root.table("propagation"), file);
+    scenario.traffic = read_traffic(root.table("traffic"), file);
+    for (const toml::table* wall : root.tables("walls")) scenario.walls.push_back(read_wall(*wall, file));
+    scenario.aps = read_aps(root, file);
+    scenario.walker = read_walker(root, file, scenario.standing, scenario.seconds);
+    for (const toml::table* toml_event : root.tables("events")) {
+        // In the order of time; what happens at one moment stays in the order of the file.
+        ScenarioEvent event = read_event(*toml_event, file, scenario);
+        const auto later = std::ranges::upper_bound(scenario.events, event.at_s, {}, &ScenarioEvent::at_s);
+        scenario.events.insert(later, std::move(event));
+    }
+    return scenario;
+}
+
+std::string_view band_name(wifi::Band band) {
+    switch (band) {
+        case wifi::Band::Ghz2_4:
+            return "2.4";
+        case wifi::Band::Ghz5:
+            return "5";
+        case wifi::Band::Ghz6:
+            return "6";
+    }
+    return "?";
+}
+
+}  // namespace
+
+std::expected<Scenario, ScenarioError> parse_scenario(std::string_view text, std::string_view file_name) {
+    try {
+        return read_scenario(toml::parse(text, file_name), file_name);
+    } catch (const toml::parse_error& error) {
+        const toml::source_position& at = error.source().begin;
+        return std::unexpected(ScenarioError{fmt::format("{}:{}:{}: {}; allowed: TOML 1.0", file_name,
+                                                         at.line, at.column, error.description())});
+    } catch (const TomlFault& fault) {
+        return std::unexpected(ScenarioError{fault.what()});
+    }
+}
+
+std::expected<Scenario, ScenarioError> load_scenario(const std::filesystem::path& file) {
+    std::ifstream stream{file, std::ios::binary};
+    std::ostringstream text;
+    // A folder opens like a file and fails at the first octet.
+    if (!stream || stream.peek() == std::ifstream::traits_type::eof() || !(text << stream.rdbuf()))
+        return std::unexpected(ScenarioError{fmt::format(
+            "{}: cannot be read, or is empty; allowed: the path of a scenario file", file.string())});
+    return parse_scenario(text.str(), file.string());
+}
+
+std::vector<BssSite> bss_sites(const Scenario& scenario) {
+    std::vector<BssSite> sites;
+    for (std::size_t ap = 0; ap < scenario.aps.size(); ++ap) {
+        for (std::size_t radio = 0; radio < scenario.aps[ap].radios.size(); ++radio) {
+            BssSite site;
+            site.index = static_cast<int>(sites.size());
+            site.name = fmt::format("{}/{}", scenario.aps[ap].name,
+                                    band_name(scenario.aps[ap].radios[radio].channel.band()));
+            site.ap = ap;
+            site.radio = radio;
+            site.bssid.octets = {0x02, 0, 0, 0, static_cast<std::uint8_t>(site.index + 1), 0};
+            sites.push_back(std::move(site));
+        }
+    }
+    return sites;
+}
+
+}  // namespace lab

@@ -1,0 +1,153 @@
+// A scenario as plain values: a place, its access points, who walks where, and what happens when.
+//
+// Lengths are metres, times are seconds from the start of the scored walk, powers dBm, losses dB.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wifi/channel.hpp"
+#include "wifi/units.hpp"
+
+namespace lab {
+
+struct Point {
+    double x_m = 0;
+    double y_m = 0;
+
+    friend bool operator==(const Point&, const Point&) = default;
+};
+
+/// A straight wall. A path that crosses it loses `loss_db`.
+struct Wall {
+    Point from;
+    Point to;
+    double loss_db = 5;
+};
+
+struct RadioConfig {
+    wifi::Channel channel;
+    wifi::Width width = wifi::Width::Mhz20;
+    wifi::PhyMode mode = wifi::PhyMode::Ht;
+    int streams = 2;
+    double power_dbm = 17;
+    /// Share of the channel's time that others use, 0 to 1; shown in the BSS Load element and felt as
+    /// waiting.
+    double load = 0;
+};
+
+/// One access point: several radios at one place. Each radio is one BSS.
+struct AccessPoint {
+    std::string name;
+    Point at;
+    std::vector<RadioConfig> radios;
+};
+
+/// One piece of a walk: go straight to `to`, then stand for `pause_s`.
+struct Leg {
+    Point to;
+    double speed_mps = 1.15;
+    double pause_s = 0;
+};
+
+struct Walker {
+    Point start;
+    double initial_pause_s = 0;
+    std::vector<Leg> legs;
+    int streams = 2;
+};
+
+enum class Security : std::uint8_t { Open, Wpa2Psk, FtPsk, Sae, FtSae, Eap, FtEap };
+
+enum class PathLoss : std::uint8_t {
+    TgaxEnterprise,   ///< 11-14/0980 SS2: breakpoint 10 m, exponent 3.5, walls as drawn
+    TgaxResidential,  ///< 11-14/0980 SS1: breakpoint 5 m
+    InhOfficeLos,     ///< 3GPP TR 38.901 Table 7.4.1-1, line of sight
+    InhOfficeNlos,    ///< the same, without line of sight
+};
+
+/// The field between the path-loss model and what a receiver shows.
+struct Propagation {
+    PathLoss path_loss = PathLoss::TgaxEnterprise;
+    double shadow_db = 4;           ///< standard deviation of the spatial field
+    double shadow_distance_m = 6;   ///< correlation distance of the spatial field
+    double shadow_common = 0.3;     ///< correlation between two APs' fields at one place
+    double fading_db = 3;           ///< per half wavelength walked
+    double temporal_db = 1;         ///< slow drift of a link while nobody moves
+    double temporal_period_s = 60;  ///< its time scale
+    double frame_noise_db = 1.5;    ///< measurement noise of one frame's reported signal
+    double device_offset_db = 0;    ///< what this station's radio adds to every report
+};
+
+enum class EventKind : std::uint8_t {
+    ApOff,
+    ApOn,
+    ChannelSwitch,
+    Load,
+    SupplicantRestart,  ///< killed without a word, started again half a second later
+    SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
+    ControlFails,       ///< roam-station's every command is answered FAIL
+    ControlSilent,      ///< roam-station hears nothing from its supplicant
+};
+
+struct ScenarioEvent {
+    double at_s = 0;
+    EventKind kind = EventKind::ApOff;
+    std::string ap;         ///< name of the AP; empty for events about the station's own programs
+    int radio = -1;         ///< index into its radios; -1: all
+    int channel = 0;        ///< ChannelSwitch: the new channel's number in the radio's band
+    double load = 0;        ///< Load: the new share
+    double duration_s = 0;  ///< SupplicantStop, ControlFails, ControlSilent: for how long
+};
+
+/// The measured stream: packets of `octets` every 1/`per_second` in each direction.
+struct Traffic {
+    int per_second = 50;
+    int octets = 200;
+};
+
+struct Scenario {
+    std::string name;   ///< the file's stem
+    std::string title;  ///< one line for people
+    double seconds = 60;
+    /// Regulatory domain. The default has no 6 GHz band: hwsim radios have one, and a full scan would spend 7
+    /// s there.
+    std::string country = "CN";
+    Security security = Security::Wpa2Psk;
+    std::string ssid = "roam-lab";
+    bool neighbor_reports = true;  ///< APs answer neighbor report requests with the whole ESS
+    bool standing = false;         ///< the station never moves: a move of the link is a fault
+    Propagation propagation;
+    Traffic traffic;
+    std::vector<Wall> walls;
+    std::vector<AccessPoint> aps;
+    Walker walker;
+    std::vector<ScenarioEvent> events;
+};
+
+/// Where a scenario file is wrong, for people: "corridor.toml:12:9: …; allowed: …".
+struct ScenarioError {
+    std::string message;
+};
+
+/// Reads and checks one TOML file. Unknown keys, wrong types and impossible values are errors.
+[[nodiscard]] std::expected<Scenario, ScenarioError> load_scenario(const std::filesystem::path& file);
+[[nodiscard]] std::expected<Scenario, ScenarioError> parse_scenario(std::string_view text,
+                                                                    std::string_view file_name);
+
+/// One BSS of the scenario, in the order in which the lab numbers its radios.
+struct BssSite {
+    int index = 0;           ///< 0-based; its radio in the guest is `index + 1`, radio 0 is the station's
+    std::string name;        ///< "AP1/5", the AP's name and the band
+    std::size_t ap = 0;      ///< index into Scenario::aps
+    std::size_t radio = 0;   ///< index into AccessPoint::radios
+    wifi::MacAddress bssid;  ///< 02:00:00:00:II:00 with II = index + 1, as mac80211_hwsim numbers them
+};
+
+[[nodiscard]] std::vector<BssSite> bss_sites(const Scenario& scenario);
+
+}  // namespace lab

@@ -1,0 +1,59 @@
+// What happened in one run, from the medium's side: the only input of the score besides the world itself.
+//
+// All times are microseconds from the start of the scored walk.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+using Micros = std::int64_t;
+
+enum class Direction : std::uint8_t { Down, Up };
+
+struct Packet {
+    Direction direction = Direction::Down;
+    std::uint32_t sequence = 0;
+    Micros sent = 0;
+    Micros arrived = -1;  ///< -1: never
+};
+
+/// The station was linked to one BSS: from the accepted (re)association response until it turned away.
+struct Served {
+    int bss = 0;  ///< BssSite::index
+    Micros from = 0;
+    Micros to = 0;
+    bool fast_transition = false;  ///< the link was made by FT authentication (13.5)
+};
+
+/// The radio was tuned away from its BSS (a scan or another excursion).
+struct Away {
+    Micros from = 0;
+    Micros to = 0;
+};
+
+/// A probe request by the station: it looked at `mhz`.
+struct Look {
+    Micros at = 0;
+    int mhz = 0;
+};
+
+/// Something the scenario did, or a program said, worth a mark in the report.
+struct Mark {
+    Micros at = 0;
+    std::string text;
+};
+
+struct Truth {
+    Micros length = 0;
+    std::vector<Packet> packets;  ///< every packet sent, by direction and sequence
+    std::vector<Served> served;
+    std::vector<Away> away;
+    std::vector<Look> looks;
+    std::vector<Mark> marks;
+    std::uint32_t mgmt_frames = 0;  ///< management frames that the station sent
+};
+
+}  // namespace lab

@@ -1,0 +1,150 @@
+#include "adapters/wpa_supplicant/control_socket.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace wpa_supplicant {
+
+namespace {
+
+constexpr std::size_t kBuffer = 64 * 1024;  // the longest reply of any version is 8 KiB
+
+bool is_event(std::string_view datagram) { return !datagram.empty() && datagram[0] == '<'; }
+
+}  // namespace
+
+std::string_view describe(RequestFault fault) {
+    switch (fault) {
+        case RequestFault::NoAnswer:
+            return "no answer within 500 ms";
+        case RequestFault::Truncated:
+            return "the answer was cut";
+        case RequestFault::Broken:
+            return "the control socket is gone";
+    }
+    return "";
+}
+
+ControlSocket::ControlSocket(boost::asio::io_context& io, std::string path)
+    : path_{std::move(path)}, socket_{io}, deadline_{io}, buffer_(kBuffer) {}
+
+std::expected<std::shared_ptr<ControlSocket>, std::string> ControlSocket::open(boost::asio::io_context& io,
+                                                                               const std::string& path,
+                                                                               OnEvent on_event,
+                                                                               OnBroken on_broken) {
+    std::shared_ptr<ControlSocket> made{new ControlSocket{io, path}};
+    if (auto problem = made->connect()) return std::unexpected(std::move(*problem));
+    made->on_event_ = std::move(on_event);
+    made->on_broken_ = std::move(on_broken);
+    made->receive();
+    return made;
+}
+
+std::optional<std::string> ControlSocket::connect() {
+    if (path_.size() >= sizeof(sockaddr_un{}.sun_path))
+        return fmt::format("{}: the path of the control socket is longer than {} characters", path_,
+                           sizeof(sockaddr_un{}.sun_path) - 1);
+    boost::system::error_code error;
+    socket_.open(boost::asio::local::datagram_protocol{}, error);
+    if (error) return fmt::format("cannot open a socket: {}", error.message());
+    const sa_family_t family = AF_UNIX;
+    // An address of the family alone asks the kernel for one (unix(7), autobind).
+    if (::bind(socket_.native_handle(), reinterpret_cast<const sockaddr*>(&family), sizeof family) != 0)
+        return fmt::format("cannot bind a socket: {}", std::strerror(errno));
+    socket_.connect(boost::asio::local::datagram_protocol::endpoint{path_}, error);
+    if (!error) socket_.non_blocking(true, error);
+    if (error) return fmt::format("{}: {}", path_, error.message());
+    return std::nullopt;
+}
+
+void ControlSocket::request(std::string command, OnReply on_reply) {
+    queue_.push_back({std::move(command), std::move(on_reply)});
+    if (!waiting_) send_next();
+}
+
+void ControlSocket::close() {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    deadline_.cancel();
+    queue_.clear();
+    on_event_ = nullptr;
+    on_broken_ = nullptr;
+}
+
+void ControlSocket::receive() {
+    socket_.async_wait(boost::asio::socket_base::wait_read, [self = shared_from_this()](auto error) {
+        if (error || !self->socket_.is_open()) return;
+        // All that is there: a monitor that does not drain its socket is dropped by the supplicant.
+        while (self->socket_.is_open()) {
+            const ssize_t size = ::recv(self->socket_.native_handle(), self->buffer_.data(),
+                                        self->buffer_.size(), MSG_TRUNC | MSG_DONTWAIT);
+            if (size < 0 && errno == EINTR) continue;
+            if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+            if (size < 0) return self->broken();
+            const bool truncated = static_cast<std::size_t>(size) > self->buffer_.size();
+            const std::size_t kept = truncated ? self->buffer_.size() : static_cast<std::size_t>(size);
+            self->take({self->buffer_.data(), kept}, truncated);
+        }
+        if (self->socket_.is_open()) self->receive();
+    });
+}
+
+void ControlSocket::take(std::string_view datagram, bool truncated) {
+    if (is_event(datagram)) {
+        // The handler may close us: hold on to what it is called with.
+        if (const OnEvent handler = on_event_; handler && !truncated) handler(std::string{datagram});
+        return;
+    }
+    if (!waiting_) return;
+    answer(truncated ? Reply{std::unexpected(RequestFault::Truncated)} : Reply{std::string{datagram}});
+}
+
+void ControlSocket::send_next() {
+    if (queue_.empty() || !socket_.is_open()) return;
+    const std::string& command = queue_.front().command;
+    if (::send(socket_.native_handle(), command.data(), command.size(), MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
+        const bool full = errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS;
+        if (!full) return broken();
+        // The other side does not read: the deadline below says so.
+    }
+    waiting_ = true;
+    deadline_.expires_after(kAnswerWithin);
+    deadline_.async_wait([self = shared_from_this()](auto error) {
+        if (error || !self->waiting_) return;
+        // The answer may still come, and answers carry no name. A new address of ours keeps it from being
+        // taken for the answer to the next request.
+        boost::system::error_code ignored;
+        self->socket_.close(ignored);
+        if (self->connect()) return self->broken();
+        self->receive();
+        self->answer(std::unexpected(RequestFault::NoAnswer));
+    });
+}
+
+void ControlSocket::answer(Reply reply) {
+    deadline_.cancel();
+    waiting_ = false;
+    Pending done = std::move(queue_.front());
+    queue_.pop_front();
+    // The next request goes out before the handler runs, so that a handler's own request is behind it.
+    const auto self = shared_from_this();
+    if (!queue_.empty()) send_next();
+    if (done.on_reply) done.on_reply(std::move(reply));
+}
+
+void ControlSocket::broken() {
+    const auto self = shared_from_this();
+    OnBroken told = std::move(on_broken_);
+    std::deque<Pending> unanswered = std::move(queue_);
+    close();
+    for (const Pending& pending : unanswered)
+        if (pending.on_reply) pending.on_reply(std::unexpected(RequestFault::Broken));
+    if (told) told();
+}
+
+}  // namespace wpa_supplicant

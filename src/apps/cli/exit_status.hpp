@@ -1,0 +1,15 @@
+// What every `roam` command ends with. The numbers are kept for good.
+#pragma once
+
+namespace cli {
+
+enum ExitStatus : int {
+    kSuccess = 0,
+    kFailure = 1,
+    kUsage = 2,    ///< wrong usage or input
+    kTimeout = 3,  ///< the daemon did not answer
+    kNotRunning = 8,
+    kNoSuchObject = 10,  ///< no such interface, BSS or client
+};
+
+}  // namespace cli

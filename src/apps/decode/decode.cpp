@@ -1,0 +1,245 @@
+#include "apps/decode/decode.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "apps/decode/packet_source.hpp"
+
+namespace decode {
+namespace {
+
+constexpr int kFault = 1;
+constexpr int kUsage = 2;
+
+struct Options {
+    std::vector<std::string> inputs;
+    Form form = Form::Frame;
+    bool is_json = false;
+    bool is_quiet = false;
+    bool shows_all = false;
+    std::set<std::string> kinds;
+    std::vector<wifi::MacAddress> addresses;
+    std::uint64_t most = 0;  ///< 0: no limit
+    TreeOptions tree;
+};
+
+/// How far a long input has been read, on standard error, if that is a terminal and there was something to
+/// wait for.
+class Progress {
+public:
+    Progress(std::uint64_t whole, bool is_wanted)
+        : whole_{whole}, is_wanted_{is_wanted && isatty(STDERR_FILENO) != 0} {}
+    ~Progress() {
+        if (is_shown_) fmt::print(stderr, "\r\033[K");
+    }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    void at(std::uint64_t octets, std::uint64_t frames) {
+        if (!is_wanted_ || whole_ == 0 || frames % 1024 != 0) return;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last_ < std::chrono::seconds{1}) return;
+        last_ = now;
+        is_shown_ = true;
+        fmt::print(stderr, "\r{:3} %  {} frames", std::min<std::uint64_t>(100, octets * 100 / whole_),
+                   frames);
+    }
+
+private:
+    std::uint64_t whole_;
+    bool is_wanted_;
+    bool is_shown_ = false;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+/// Shows packets and counts what it showed.
+class Printer {
+public:
+    explicit Printer(const Options& options) : options_{options} {}
+
+    bool show(const Packet& packet) {
+        ++read_;
+        FrameTree frame = frame_tree(packet.octets, packet.form, options_.tree);
+        if (!is_wanted(frame)) return true;
+        json::object tree;
+        tree["schema"] = 1;
+        tree["frame"] = read_;
+        if (!packet.time.empty()) tree["time"] = packet.time;
+        for (auto& [name, value] : frame.tree) tree[name] = std::move(value);
+        if (options_.is_json) {
+            fmt::print("{}\n", json::serialize(tree));
+        } else {
+            tree.erase("schema");
+            fmt::print("{}", render(tree));
+        }
+        faults_ += frame.faults;
+        ++shown_;
+        return shown_ != options_.most;
+    }
+    [[nodiscard]] std::uint64_t read() const { return read_; }
+    [[nodiscard]] std::uint64_t faults() const { return faults_; }
+
+private:
+    [[nodiscard]] bool is_wanted(const FrameTree& frame) const {
+        if (!options_.kinds.empty() && !options_.kinds.contains(frame.kind)) return false;
+        if (!frame.is_management && options_.kinds.empty() && !options_.shows_all) return false;
+        return options_.addresses.empty() ||
+               std::ranges::any_of(options_.addresses, [&](const wifi::MacAddress& wanted) {
+                   return std::ranges::find(frame.addresses, wanted) != frame.addresses.end();
+               });
+    }
+
+    const Options& options_;
+    std::uint64_t read_ = 0;
+    std::uint64_t shown_ = 0;
+    std::uint64_t faults_ = 0;
+};
+
+/// Every name that --kind takes.
+std::set<std::string> known_kinds() {
+    std::set<std::string> kinds{"data", "control", "extension", "protected", "unknown", "fault", "elements"};
+    const auto add = [&kinds]<class Row>() { kinds.insert(Row::Type::kName); };
+    wifi::ManagementBodies::for_each(add);
+    wifi::ActionBodies::for_each(add);
+    return kinds;
+}
+
+std::string nearest(const std::string& given, const std::set<std::string>& known) {
+    const auto shared = [&given](const std::string& name) {
+        return std::ranges::count_if(given, [&name](char c) { return name.find(c) != std::string::npos; }) *
+                   2 -
+               static_cast<std::ptrdiff_t>(std::max(name.size(), given.size()));
+    };
+    return *std::ranges::max_element(known, {}, shared);
+}
+
+int complain(const Options& options, const char* code, const std::string& message) {
+    if (options.is_json)
+        fmt::print("{}\n", json::serialize(json::object{{"error", {{"code", code}, {"message", message}}}}));
+    else
+        fmt::print(stderr, "roam decode: {}\n", message);
+    return kUsage;
+}
+
+/// Whether a stream holds text rather than a capture, by its first octet, which stays unread.
+bool holds_text(std::FILE* input) {
+    const int first = std::fgetc(input);
+    if (first == EOF) return true;
+    std::ungetc(first, input);
+    // Captures start with D4, A1, 4D or a line end: no digit of hexadecimal text.
+    return std::isxdigit(first) != 0 || first == '#' || first == ' ' || first == '\t';
+}
+
+std::expected<void, SourceError> read_file(const std::string& path, Form form, bool is_quiet,
+                                           Printer& printer) {
+    const bool is_standard = path == "-";
+    std::FILE* input = is_standard ? stdin : std::fopen(path.c_str(), "rb");
+    if (!input)
+        return std::unexpected(
+            fmt::format("{}: cannot be read: {}", path, std::generic_category().message(errno)));
+    const std::string name = is_standard ? "standard input" : path;
+    std::error_code ignored;
+    Progress progress{is_standard ? 0 : std::filesystem::file_size(path, ignored), !is_quiet};
+    const auto sink = [&](const Packet& packet) {
+        progress.at(packet.octets_read, printer.read());
+        return printer.show(packet);
+    };
+    if (!holds_text(input)) return read_capture(input, name, sink);
+    const auto result = read_hex_lines(input, name, form, sink);
+    if (!is_standard) std::fclose(input);
+    return result;
+}
+
+int run(const Options& options) {
+    Printer printer{options};
+    std::string joined;  // octets given as several arguments are one frame
+    for (const std::string& input : options.inputs) {
+        std::error_code ignored;
+        if (input != "-" && !std::filesystem::exists(input, ignored)) {
+            joined += input + " ";
+            continue;
+        }
+        if (const auto read = read_file(input, options.form, options.is_quiet, printer); !read)
+            return complain(options, "unreadable-input", read.error());
+    }
+    if (!joined.empty()) {
+        const auto octets = parse_hex(joined);
+        if (!octets)
+            return complain(options, "bad-hex",
+                            fmt::format("\"{}\" is neither a file nor hexadecimal: {}",
+                                        joined.substr(0, joined.size() - 1), octets.error()));
+        printer.show(Packet{*octets, options.form, {}, 0});
+    }
+    return printer.faults() > 0 ? kFault : 0;
+}
+
+}  // namespace
+
+int run_decode(std::span<const std::string> arguments) {
+    Options options;
+    CLI::App app{
+        "Shows what 802.11 management frames say, octet by octet if they are wrong.\n\n"
+        "Examples:\n"
+        "  roam decode walk.pcapng --kind btm_request,btm_response\n"
+        "  roam decode --as elements 0b 05 03 00 20 00 00"};
+    app.name("roam decode");
+    std::vector<std::string> kinds;
+    std::vector<std::string> addresses;
+    app.add_option("input", options.inputs,
+                   "pcap or pcapng files, '-' for standard input (a capture or lines of hexadecimal), or one "
+                   "frame in "
+                   "hexadecimal")
+        ->required();
+    app.add_option("--as", options.form, "what hexadecimal input is")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Form>{{"frame", Form::Frame},
+                                                                        {"radiotap", Form::Radiotap},
+                                                                        {"elements", Form::Elements},
+                                                                        {"action", Form::Action}}))
+        ->option_text("frame|radiotap|elements|action");
+    app.add_flag("-j,--json", options.is_json,
+                 "one JSON object per frame and line; see docs/decode-schema.md");
+    app.add_option("--kind", kinds, "show only frames of these kinds, such as beacon,btm_request")
+        ->delimiter(',');
+    app.add_option("--address", addresses, "show only frames to, from or of the BSS with this address")
+        ->delimiter(',');
+    app.add_flag("--all", options.shows_all, "show that data and control frames are there, too");
+    app.add_option("-n,--count", options.most, "stop after this many shown frames");
+    app.add_option("--rcpi", options.tree.rcpi, "how the stations in this capture code RCPI")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, wifi::RcpiCoding>{
+            {"standard", wifi::RcpiCoding::Standard},
+            {"signed", wifi::RcpiCoding::SignedDbm},
+            {"signed-if-rsni-zero", wifi::RcpiCoding::SignedIfRsniZero}}))
+        ->option_text("standard|signed|signed-if-rsni-zero");
+    app.add_flag("-q,--quiet", options.is_quiet, "no progress");
+    try {
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(reversed);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : kUsage;
+    }
+    const auto known = known_kinds();
+    for (const std::string& kind : kinds) {
+        if (!known.contains(kind))
+            return complain(options, "unknown-kind",
+                            fmt::format("--kind: there is no kind \"{}\"; did you mean \"{}\"?", kind,
+                                        nearest(kind, known)));
+        options.kinds.insert(kind);
+    }
+    for (const std::string& text : addresses) {
+        const auto address = wifi::parse_mac(text);
+        if (!address)
+            return complain(
+                options, "bad-address",
+                fmt::format("--address: \"{}\" is not an address such as 02:00:00:00:01:00", text));
+        options.addresses.push_back(*address);
+    }
+    return run(options);
+}
+
+}  // namespace decode

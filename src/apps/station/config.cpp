@@ -1,0 +1,176 @@
+#include "apps/station/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+namespace station_app {
+
+namespace {
+
+using base::Milliseconds;
+using station::Policy;
+
+/// One number of the policy: what it is called in the file, what it may be, where it goes.
+struct PolicyKey {
+    std::string_view name;
+    std::int64_t least;
+    std::int64_t most;
+    void (*set)(Policy&, std::int64_t);
+};
+
+template <auto Member>
+void set_member(Policy& policy, std::int64_t value) {
+    using Type = std::remove_reference_t<decltype(policy.*Member)>;
+    if constexpr (std::is_same_v<Type, Milliseconds>)
+        policy.*Member = Milliseconds{static_cast<std::int32_t>(value)};
+    else
+        policy.*Member = static_cast<Type>(value);
+}
+
+constexpr auto kPolicyKeys = std::to_array<PolicyKey>({
+    {"block_first_ms", 0, 600'000, set_member<&Policy::block_first>},
+    {"block_most_ms", 0, 86'400'000, set_member<&Policy::block_most>},
+    {"confidence_failing_percent", 0, 100, set_member<&Policy::confidence_failing>},
+    {"confidence_moving_percent", 0, 100, set_member<&Policy::confidence_moving>},
+    {"confidence_standing_percent", 0, 100, set_member<&Policy::confidence_standing>},
+    {"dwell_ms", 0, 600'000, set_member<&Policy::dwell>},
+    {"failing_kbps", 0, 1'000'000, set_member<&Policy::failing_kbps>},
+    {"gain_moving_percent", 0, 200, set_member<&Policy::gain_moving>},
+    {"gain_standing_percent", 0, 200, set_member<&Policy::gain_standing>},
+    {"half_told_ms", 1'000, 600'000, set_member<&Policy::half_told>},
+    {"horizon_moving_ms", 500, 120'000, set_member<&Policy::horizon_moving>},
+    {"horizon_standing_ms", 500, 120'000, set_member<&Policy::horizon_standing>},
+    {"look_burst", 1, 100, set_member<&Policy::look_burst>},
+    {"look_every_ms", 100, 600'000, set_member<&Policy::look_every>},
+    {"look_horizon_ms", 500, 120'000, set_member<&Policy::look_horizon>},
+    {"look_spacing_ms", 100, 600'000, set_member<&Policy::look_spacing>},
+    {"look_weight_percent", 0, 2'000, set_member<&Policy::look_weight>},
+    {"unheard_cdbm", -9'500, -4'000, set_member<&Policy::unheard_cdbm>},
+    {"return_memory_ms", 100, 600'000, set_member<&Policy::return_memory>},
+    {"return_penalty_ms", 0, 60'000, set_member<&Policy::return_penalty>},
+});
+
+class Reader {
+public:
+    Reader(std::string_view name, Config& config) : name_{name}, config_{config} {}
+
+    void station(const toml::table& table) {
+        each(table, {"log_level", "observe", "policy", "radio"},
+             [&](std::string_view key, const toml::node& node) {
+                 if (key == "observe") {
+                     if (const auto value = node.value_exact<bool>())
+                         config_.settings.observe = *value;
+                     else
+                         fail(node, "observe is true or false");
+                 } else if (key == "log_level") {
+                     log_level(node);
+                 } else if (const toml::table* inner = node.as_table()) {
+                     key == "policy" ? policy(*inner) : radio(*inner);
+                 } else {
+                     fail(node, fmt::format("{} is a table: [station.{}]", key, key));
+                 }
+             });
+    }
+
+    [[nodiscard]] const std::optional<std::string>& error() const { return error_; }
+
+    void fail(const toml::node& node, std::string_view what) {
+        if (!error_) error_ = fmt::format("{}: {}", place(node.source()), what);
+    }
+
+private:
+    [[nodiscard]] std::string place(const toml::source_region& region) const {
+        return fmt::format("{}:{}:{}", name_, region.begin.line, region.begin.column);
+    }
+
+    /// Calls `use` for each key that is `known`; the others become warnings.
+    template <class Use>
+    void each(const toml::table& table, const std::vector<std::string_view>& known, Use&& use) {
+        for (const auto& [key, node] : table) {
+            if (std::ranges::count(known, key.str()) != 0)
+                use(key.str(), node);
+            else
+                config_.warnings.push_back(fmt::format("{}: unknown key \"{}\" is ignored; known here: {}",
+                                                       place(key.source()), key.str(),
+                                                       fmt::join(known, ", ")));
+        }
+    }
+
+    void log_level(const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        if (value && std::ranges::count(log_levels(), *value) != 0)
+            config_.log_level = *value;
+        else
+            fail(node, fmt::format("log_level is one of {}", fmt::join(log_levels(), ", ")));
+    }
+
+    void policy(const toml::table& table) {
+        std::vector<std::string_view> names;
+        for (const PolicyKey& key : kPolicyKeys) names.push_back(key.name);
+        each(table, names, [&](std::string_view name, const toml::node& node) {
+            const auto* key = std::ranges::find(kPolicyKeys, name, &PolicyKey::name);
+            const auto value = node.value_exact<std::int64_t>();
+            if (value && *value >= key->least && *value <= key->most)
+                key->set(config_.settings.policy, *value);
+            else
+                fail(node, fmt::format("{} is a whole number from {} to {}", name, key->least, key->most));
+        });
+    }
+
+    void radio(const toml::table& table) {
+        each(table, {"streams"}, [&](std::string_view, const toml::node& node) {
+            const auto value = node.value_exact<std::int64_t>();
+            if (value && *value >= 1 && *value <= 8)
+                config_.settings.radio.streams = static_cast<std::uint8_t>(*value);
+            else
+                fail(node, "streams is a whole number from 1 to 8");
+        });
+    }
+
+    std::string name_;
+    Config& config_;
+    std::optional<std::string> error_;
+};
+
+}  // namespace
+
+const std::vector<std::string>& log_levels() {
+    static const std::vector<std::string> kLevels{"error", "warning", "info", "debug"};
+    return kLevels;
+}
+
+std::expected<Config, std::string> parse_config(std::string_view text, std::string_view name) {
+    Config config;
+    Reader reader{name, config};
+    try {
+        const toml::table root = toml::parse(text, name);
+        if (const toml::node* node = root.get("station")) {
+            if (const toml::table* table = node->as_table())
+                reader.station(*table);
+            else
+                reader.fail(*node, "station is a table: [station]");
+        }
+    } catch (const toml::parse_error& error) {
+        const auto& at = error.source().begin;
+        return std::unexpected(fmt::format("{}:{}:{}: {}", name, at.line, at.column, error.description()));
+    }
+    if (reader.error()) return std::unexpected(*reader.error());
+    return config;
+}
+
+std::expected<Config, std::string> load_config(const std::string& file) {
+    std::ifstream stream{file};
+    std::ostringstream text;
+    if (!stream || !(text << stream.rdbuf()))
+        return std::unexpected(
+            fmt::format("{}: cannot be read; give another file with --config, or none", file));
+    return parse_config(text.str(), file);
+}
+
+}  // namespace station_app

@@ -1,0 +1,110 @@
+#include "apps/station/files.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
+
+#include <boost/json/serialize.hpp>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "engine/encode.hpp"
+
+namespace station_app {
+
+namespace {
+
+/// The time of day, for people: nothing is decided by it.
+std::string rfc3339_now() {
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(second)), (now - second).count());
+}
+
+spdlog::level::level_enum level_of(const records::Record& record) {
+    const bool attempted = record.outcome.kind != records::OutcomeKind::None;
+    const bool link =
+        record.trigger == records::Trigger::Connected || record.trigger == records::Trigger::Disconnected;
+    if (attempted && record.outcome.kind != records::OutcomeKind::Moved) return spdlog::level::warn;
+    return attempted || link ? spdlog::level::info : spdlog::level::debug;
+}
+
+}  // namespace
+
+RecordFile::RecordFile(std::string directory, std::uintmax_t most) : most_{most} {
+    if (directory.empty()) return;
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    path_ = directory + "/records.jsonl";
+}
+
+RecordFile::~RecordFile() {
+    if (file_ >= 0) ::close(file_);
+}
+
+void RecordFile::write(std::string_view interface, const records::Record& record) {
+    spdlog::log(level_of(record), "{}", engine::to_text(interface, record));
+    if (path_.empty()) return;
+    boost::json::object object = engine::to_json(interface, record);
+    object["time"] = rfc3339_now();
+    append(boost::json::serialize(object) + "\n");
+}
+
+void RecordFile::append(const std::string& line) {
+    if (file_ >= 0 && size_ + line.size() > most_) {
+        ::close(std::exchange(file_, -1));
+        std::error_code error;
+        std::filesystem::rename(path_, path_ + ".1", error);
+    }
+    if (file_ < 0) {
+        file_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        if (file_ < 0) return complain(std::strerror(errno));
+        struct stat status{};
+        size_ = ::fstat(file_, &status) == 0 ? static_cast<std::uintmax_t>(status.st_size) : 0;
+    }
+    const ssize_t written = ::write(file_, line.data(), line.size());
+    if (written != static_cast<ssize_t>(line.size())) {
+        // A piece of a line would spoil the one after it.
+        const std::string why = written < 0 ? std::strerror(errno) : "no room";
+        if (written > 0 && ::ftruncate(file_, static_cast<off_t>(size_)) != 0)
+            ::close(std::exchange(file_, -1));
+        return complain(why);
+    }
+    size_ += line.size();
+    complained_ = false;
+}
+
+void RecordFile::complain(std::string_view what) {
+    if (std::exchange(complained_, true)) return;
+    spdlog::warn("{}: {}; records go to the log only until this works again", path_, what);
+}
+
+void notify_service_manager(std::string_view state) {
+    const char* path = std::getenv("NOTIFY_SOCKET");
+    if (!path || (path[0] != '/' && path[0] != '@')) return;
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::size_t length = std::strlen(path);
+    if (length >= sizeof address.sun_path) return;
+    std::memcpy(address.sun_path, path, length);
+    if (path[0] == '@') address.sun_path[0] = '\0';  // the abstract name space
+    const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return;
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length);
+    // Without an answer by design: a service manager that does not listen is not our problem.
+    (void)::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+                   reinterpret_cast<const sockaddr*>(&address), size);
+    ::close(socket);
+}
+
+}  // namespace station_app

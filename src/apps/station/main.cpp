@@ -1,0 +1,91 @@
+// roam-station: owns the roaming of one or more interfaces.
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "apps/station/config.hpp"
+#include "apps/station/daemon.hpp"
+
+namespace {
+
+constexpr int kUsage = 2;
+constexpr int kBadConfiguration = 78;  // EX_CONFIG of sysexits.h
+constexpr const char* kDefaultConfig = "/etc/roam/roam.toml";
+
+constexpr const char* kExamples = R"(
+Examples:
+  roam-station --interface wlan0
+      Take over roaming of wlan0 from wpa_supplicant at /run/wpa_supplicant/wlan0.
+  roam-station --interface wlan0 --observe --log-level debug
+      Decide and say why, but change nothing.
+
+Exit status: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 78 bad configuration file.
+SIGHUP reads the configuration again. See also: roam station --help
+)";
+
+/// The first of a colon-separated list that systemd hands over, or `otherwise`.
+std::string directory_from(const char* variable, std::string otherwise) {
+    const char* value = std::getenv(variable);
+    if (!value || !*value) return otherwise;
+    const std::string_view list{value};
+    return std::string{list.substr(0, list.find(':'))};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    spdlog::set_default_logger(spdlog::stderr_logger_st("roam-station"));
+    spdlog::set_pattern("%l %v");
+
+    station_app::Options options;
+    options.state_directory = directory_from("STATE_DIRECTORY", options.state_directory);
+    options.run_directory = directory_from("RUNTIME_DIRECTORY", options.run_directory);
+    CLI::App app{"Keeps Wi-Fi interfaces on the right access point, through wpa_supplicant, and says why."};
+    app.footer(kExamples);
+    app.set_version_flag("-V,--version", "roam-station " ROAM_VERSION);
+    app.add_option("-i,--interface", options.interfaces,
+                   "Interface to look after; may be given several times")
+        ->required();
+    app.add_option("--ctrl-dir", options.control_directory, "Where wpa_supplicant's control sockets are")
+        ->capture_default_str();
+    app.add_option(
+        "--config", options.config_file,
+        "Configuration file (TOML); without it, " + std::string{kDefaultConfig} + " if that exists");
+    app.add_option("--state-dir", options.state_directory, "Where records.jsonl is kept")
+        ->capture_default_str();
+    app.add_option("--run-dir", options.run_directory, "Where station.sock is made")->capture_default_str();
+    app.add_option("--log-level", options.log_level,
+                   fmt::format("One of {}", fmt::join(station_app::log_levels(), ", ")))
+        ->check(CLI::IsMember(station_app::log_levels()));
+    app.add_flag("--observe", options.observe, "Take every decision and no action");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : kUsage;
+    }
+
+    if (options.config_file.empty() && std::filesystem::exists(kDefaultConfig))
+        options.config_file = kDefaultConfig;
+    station_app::Config config;
+    if (!options.config_file.empty()) {
+        auto loaded = station_app::load_config(options.config_file);
+        if (!loaded) {
+            std::cerr << "roam-station: " << loaded.error() << '\n';
+            return kBadConfiguration;
+        }
+        config = std::move(*loaded);
+    }
+    boost::asio::io_context io{1};
+    station_app::Daemon daemon{io, std::move(options), config};
+    for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
+    daemon.start();
+    io.run();
+    return 0;
+}

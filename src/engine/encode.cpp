@@ -1,0 +1,214 @@
+#include "engine/encode.hpp"
+
+#include <array>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "station/decide.hpp"
+
+namespace engine {
+
+namespace {
+
+namespace json = boost::json;
+using records::Candidate;
+using records::Record;
+
+std::string text(const wifi::MacAddress& address) {
+    const wifi::MacText octets = wifi::to_text(address);
+    return {octets.data(), octets.size()};
+}
+
+std::string_view band_name(wifi::Band band) {
+    constexpr std::array<std::string_view, 3> kNames{"2.4", "5", "6"};
+    return kNames[static_cast<std::size_t>(band)];
+}
+
+/// Hundredths as a number with the fewest digits: -6350 is -63.5.
+double from_centi(std::int32_t value) { return value / 100.0; }
+
+json::object channel_json(wifi::Channel channel) {
+    return {{"band_ghz", band_name(channel.band())},
+            {"channel", channel.number()},
+            {"frequency_mhz", channel.centre_mhz()}};
+}
+
+json::object candidate_json(const Candidate& candidate) {
+    json::object object{{"bssid", text(candidate.bssid)}};
+    for (auto& [key, value] : channel_json(candidate.channel)) object[key] = value;
+    object["heard"] = candidate.heard;
+    object["signal_cdbm"] = candidate.level_cdbm;
+    object["deviation_cdb"] = candidate.deviation_cdb;
+    if (candidate.heard) object["age_ms"] = candidate.age.count();
+    object["usable_kbps"] = candidate.usable_kbps;
+    object["move_cost_ms"] = candidate.move_cost.count();
+    object["blocked"] = candidate.blocked;
+    return object;
+}
+
+std::string_view unit(records::GateKind gate) {
+    constexpr std::array<std::string_view, 6> kUnits{"kbps", "percent", "ms", "ms", "kbit", "ms"};
+    return kUnits[static_cast<std::size_t>(gate)];
+}
+
+json::object verdict_json(const records::Decision& decision) {
+    json::object verdict{{"action", name(decision.action)}, {"reason", name(decision.reason)}};
+    if (decision.target) verdict["target"] = text(*decision.target);
+    if (decision.channel) verdict["look"] = channel_json(*decision.channel);
+    return verdict;
+}
+
+json::object outcome_json(const records::Outcome& outcome) {
+    json::object object{{"result", name(outcome.kind)}};
+    using records::OutcomeKind;
+    if (outcome.kind == OutcomeKind::None) return object;
+    if (outcome.kind == OutcomeKind::Moved || outcome.kind == OutcomeKind::Elsewhere)
+        object["bssid"] = text(outcome.bssid);
+    object["took_ms"] = outcome.took.count();
+    if (outcome.kind == OutcomeKind::Rejected) object["status_code"] = outcome.status_code;
+    return object;
+}
+
+}  // namespace
+
+std::string_view name(records::Trigger trigger) {
+    constexpr std::array<std::string_view, 7> kNames{
+        "connected", "signal", "looked", "beacon-loss", "link-failure", "disconnected", "move-failed"};
+    return kNames[static_cast<std::size_t>(trigger)];
+}
+
+std::string_view name(records::Action action) {
+    constexpr std::array<std::string_view, 3> kNames{"stay", "look", "move"};
+    return kNames[static_cast<std::size_t>(action)];
+}
+
+std::string_view name(records::Reason reason) {
+    constexpr std::array<std::string_view, 12> kNames{
+        "not-connected",   "no-candidate",   "nothing-better", "gain-below-cost",
+        "not-sure-enough", "moved-recently", "verify-first",   "worth-looking",
+        "look-too-soon",   "better-bss",     "link-failing",   "search-while-failing"};
+    return kNames[static_cast<std::size_t>(reason)];
+}
+
+std::string_view name(records::GateKind gate) {
+    constexpr std::array<std::string_view, 6> kNames{"gain",      "confidence", "dwell",
+                                                     "freshness", "look-value", "look-spacing"};
+    return kNames[static_cast<std::size_t>(gate)];
+}
+
+std::string_view name(records::OutcomeKind outcome) {
+    constexpr std::array<std::string_view, 7> kNames{"none",     "moved",     "elsewhere", "refused",
+                                                     "rejected", "link-lost", "timed-out"};
+    return kNames[static_cast<std::size_t>(outcome)];
+}
+
+std::string_view name(station::operation::State state) {
+    constexpr std::array<std::string_view, 4> kNames{"idle", "requested", "associating", "searching"};
+    return kNames[static_cast<std::size_t>(state)];
+}
+
+json::object to_json(std::string_view interface, const Record& record) {
+    json::object object{{"schema", kRecordSchema},         {"interface", interface},
+                        {"sequence", record.sequence},     {"monotonic_ms", record.at.ms},
+                        {"trigger", name(record.trigger)}, {"moving", record.moving}};
+    object["serving"] = record.serving ? json::value(candidate_json(*record.serving)) : json::value(nullptr);
+    object["verdict"] = verdict_json(record.decision);
+    json::array gates;
+    for (const records::Gate& gate : record.decision.gates)
+        gates.push_back(json::object{{"gate", name(gate.kind)},
+                                     {"value", gate.value},
+                                     {"limit", gate.limit},
+                                     {"unit", unit(gate.kind)},
+                                     {"passed", gate.passed()}});
+    object["gates"] = std::move(gates);
+    json::array candidates;
+    for (const Candidate& candidate : record.decision.candidates)
+        candidates.push_back(candidate_json(candidate));
+    object["candidates"] = std::move(candidates);
+    object["outcome"] = outcome_json(record.outcome);
+    return object;
+}
+
+std::string to_text(std::string_view interface, const Record& record) {
+    std::string line = fmt::format("roam interface={} sequence={} trigger={} action={} reason={}", interface,
+                                   record.sequence, name(record.trigger), name(record.decision.action),
+                                   name(record.decision.reason));
+    const auto add = [&](std::string_view key, const auto& value) {
+        line += fmt::format(" {}={}", key, value);
+    };
+    if (record.serving) {
+        add("serving", text(record.serving->bssid));
+        add("signal_dbm", fmt::format("{:.1f}", from_centi(record.serving->level_cdbm)));
+        add("usable_kbps", record.serving->usable_kbps);
+    }
+    add("moving", record.moving ? "yes" : "no");
+    if (record.decision.target) add("target", text(*record.decision.target));
+    if (record.decision.channel) add("look_mhz", record.decision.channel->centre_mhz());
+    if (!record.decision.candidates.empty()) {
+        const Candidate& best = record.decision.candidates[0];
+        add("best", text(best.bssid));
+        add("best_dbm",
+            fmt::format("{:.1f}±{:.1f}", from_centi(best.level_cdbm), from_centi(best.deviation_cdb)));
+        add("best_kbps", best.usable_kbps);
+    }
+    for (const records::Gate& gate : record.decision.gates)
+        add(name(gate.kind), fmt::format("{}{}{}", gate.value, gate.passed() ? ">=" : "<", gate.limit));
+    if (record.outcome.kind != records::OutcomeKind::None) {
+        add("outcome", name(record.outcome.kind));
+        add("took_ms", record.outcome.took.count());
+    }
+    return line;
+}
+
+json::object status_json(const Station& station, base::Instant now) {
+    json::object object{{"schema", kStatusSchema},
+                        {"interface", station.interface()},
+                        {"supplicant", station.attached() ? "attached" : "unreachable"}};
+    if (!station.attached() && !station.detached_because().empty())
+        object["problem"] = station.detached_because();
+    const station::Knowledge& knowledge = station.knowledge();
+    object["mode"] = station.settings().observe ? "observe" : "act";
+    object["state"] = name(station.state());
+    object["ssid"] = station.ssid();
+    object["moving"] = knowledge.motion.moving;
+    if (const station::Bss* serving = station::serving_bss(knowledge)) {
+        object["serving"] =
+            candidate_json(station::describe(station.settings().policy, knowledge, *serving, now));
+        object["connected_ms"] = (now - knowledge.serving->since).count();
+    } else {
+        object["serving"] = nullptr;
+    }
+    object["known_bss"] = knowledge.table.size();
+    object["moves"] = station.moves();
+    object["looks"] = station.looks();
+    if (!station.history().empty()) {
+        const Record& last = station.history().back();
+        object["last_verdict"] = verdict_json(last.decision);
+        object["last_outcome"] = outcome_json(last.outcome);
+    }
+    return object;
+}
+
+json::object candidates_json(const Station& station, base::Instant now) {
+    const station::Knowledge& knowledge = station.knowledge();
+    json::array list;
+    for (const station::Bss& bss : knowledge.table) {
+        json::object object =
+            candidate_json(station::describe(station.settings().policy, knowledge, bss, now));
+        object["serving"] = knowledge.serving && knowledge.serving->bssid == bss.bssid;
+        object["security_fits"] = bss.fits;
+        object["busy_per_255"] = bss.busy_per_255;
+        list.push_back(std::move(object));
+    }
+    std::ranges::sort(list, [](const json::value& a, const json::value& b) {
+        const auto rate = [](const json::value& value) {
+            return value.at("usable_kbps").to_number<std::uint32_t>();
+        };
+        return rate(a) != rate(b) ? rate(a) > rate(b) : a.at("bssid").as_string() < b.at("bssid").as_string();
+    });
+    return {
+        {"schema", kCandidatesSchema}, {"interface", station.interface()}, {"candidates", std::move(list)}};
+}
+
+}  // namespace engine

@@ -1,0 +1,497 @@
+#include "engine/station.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "station/decide.hpp"
+#include "station/estimate.hpp"
+#include "station/value.hpp"
+
+namespace engine {
+
+namespace {
+
+using base::Instant;
+using base::Milliseconds;
+using records::OutcomeKind;
+using records::Trigger;
+using station::operation::State;
+using Step = station::operation::Event;
+
+constexpr Milliseconds kPollFast{250};
+constexpr Milliseconds kPollSlow{1'000};
+constexpr Milliseconds kPollIdle{2'000};  // standing, at rest for a while, on a link that carries a lot
+// The same while somebody uses the link: what a dead AP costs is what is sent to it meanwhile.
+constexpr Milliseconds kPollBusy{400};
+constexpr std::uint32_t kBusyPerSecond = 10;  // frames received
+constexpr std::uint32_t kBeaconsPerSecond = 10;
+// The kernel's average of beacons is the old AP's until the new one's first beacon.
+constexpr Milliseconds kFirstReading{250};
+constexpr Milliseconds kAtRest{15'000};
+constexpr Milliseconds kLookDeadline{3'000};  // a scan is a radio work of the supplicant and may have to wait
+constexpr Milliseconds kMoveDeadline{
+    2'500};  // two authentication attempts and the four-way handshake with retries
+constexpr Milliseconds kNeighborsAfter{200};  // after association; the first data frames go first
+constexpr Milliseconds kNeighborsStale{300'000};
+constexpr Milliseconds kSearchFirst{4'000};
+constexpr Milliseconds kSearchMost{30'000};
+constexpr Milliseconds kReasonSpacing{1'000};  // between two records that say why nothing was done
+constexpr wifi::Db kWatchBelow{6};
+constexpr wifi::Db kWatchStep{3};  // smaller changes are not worth a command
+constexpr int kLeaving = 3;        // reason code: the station leaves, as a user wished (Table 9-49)
+constexpr int kSearchesAtMost = 10;
+constexpr std::size_t kHistory = 256;
+
+std::optional<std::uint32_t> difference(std::optional<std::uint32_t> now,
+                                        std::optional<std::uint32_t> before) {
+    // Counters start again with each association: a smaller count says nothing of the time between.
+    if (!now || !before || *now < *before) return std::nullopt;
+    return *now - *before;
+}
+
+}  // namespace
+
+Station::Station(std::string interface, Settings settings, ports::StationControl& control,
+                 ports::Journal& journal)
+    : interface_{std::move(interface)},
+      settings_{std::move(settings)},
+      radio_{settings_.radio},
+      control_{control},
+      journal_{journal} {}
+
+void Station::configure(Settings settings) {
+    settings_ = std::move(settings);
+    radio_ = settings_.radio;
+}
+
+void Station::handle(const ports::StationEvent& event, Instant now) {
+    std::visit([&](const auto& what) { on(what, now); }, event);
+}
+
+Instant Station::deadline() const {
+    // A century of uptime. Not the largest value: timers count nanoseconds, in which that one has long
+    // passed.
+    constexpr Instant kNever{100LL * 365 * 24 * 3600 * 1000};
+    Instant next = kNever;
+    if (poll_at_) next = std::min(next, *poll_at_);
+    if (operation_deadline_) next = std::min(next, *operation_deadline_);
+    if (neighbors_at_) next = std::min(next, *neighbors_at_);
+    if (look_) next = std::min(next, look_->started + kLookDeadline);
+    return next;
+}
+
+void Station::wake(Instant now) {
+    if (look_ && now >= look_->started + kLookDeadline) look_.reset();
+    if (operation_deadline_ && now >= *operation_deadline_) {
+        operation_deadline_.reset();
+        advance(Step::DeadlinePassed, {}, now);
+    }
+    if (neighbors_at_ && now >= *neighbors_at_) {
+        neighbors_at_ = now + kNeighborsStale;
+        control_.ask_neighbors();
+    }
+    if (poll_at_ && now >= *poll_at_) {
+        const Milliseconds period = poll_period(now);
+        poll_at_ = now + period;
+        if (period >= kPollIdle) watch_signal();
+        read_signal();
+        refresh_own_channel(now);
+    }
+}
+
+void Station::on(const ports::Attached&, Instant) {
+    attached_ = true;
+    detached_because_.clear();
+}
+
+void Station::on(const ports::Detached& event, Instant now) {
+    const bool was_attached = std::exchange(attached_, false);
+    detached_because_ = event.why;
+    look_.reset();
+    signal_pending_ = false;
+    poll_at_.reset();
+    neighbors_at_.reset();
+    operation_deadline_.reset();
+    state_ = State::Idle;
+    if (attempt_) finish(OutcomeKind::LinkLost, {}, now);
+    if (was_attached) {
+        station::note_disconnected(settings_.policy, knowledge_, now);
+        keep(new_record(Trigger::Disconnected, now));
+    }
+}
+
+void Station::on(const ports::Connected& event, Instant now) {
+    const bool known_link = knowledge_.serving && knowledge_.serving->bssid == event.bssid;
+    if (!event.ssid.empty() && event.ssid != ssid_) {
+        // Another network: nothing that is known of the old one's BSS holds.
+        if (!ssid_.empty()) knowledge_.table.clear();
+        ssid_ = event.ssid;
+    }
+    if (known_link && state_ == State::Idle) return;
+    const auto target = attempt_ ? attempt_->decision.target : std::nullopt;
+    if (state_ == State::Associating || state_ == State::Requested) {
+        const station::Bss* bss = target ? station::find(knowledge_, *target) : nullptr;
+        if (bss && *target == event.bssid)
+            station::note_moved(knowledge_, station::method_to(knowledge_, *bss), now - attempt_started_,
+                                now);
+    }
+    station::note_connected(settings_.policy, knowledge_, event.bssid, event.fast_transition, now);
+    if (station::Bss* bss = station::find(knowledge_, event.bssid); bss && event.channel) {
+        bss->channel = *event.channel;
+        if (!bss->described) bss->link = {event.channel->band(), wifi::PhyMode::Ht, wifi::Width::Mhz20, 1};
+        const auto band = static_cast<std::size_t>(event.channel->band());
+        if (event.link_mode && bss->described && *event.link_mode < bss->link.mode)
+            radio_.mode[band] = *event.link_mode;
+    }
+    last_signal_.reset();
+    watched_.reset();
+    signal_pending_ = false;
+    searches_ = 0;
+    look_.reset();
+    poll_at_ = now + kFirstReading;
+    neighbors_at_ = now + kNeighborsAfter;
+    own_look_at_ = now + settings_.policy.look_own_every;
+    fresh_link_ = true;
+    records::Outcome outcome;
+    outcome.bssid = event.bssid;
+    outcome.took = now - attempt_started_;
+    // The evaluation waits for the first reading: what was known of this BSS before is old.
+    if (state_ != State::Idle)
+        advance(target == event.bssid ? Step::ConnectedTarget : Step::ConnectedElsewhere, outcome, now);
+    control_.read_table();
+}
+
+void Station::on(const ports::Disconnected& event, Instant now) {
+    const bool attempting = state_ == State::Requested || state_ == State::Associating;
+    if (attempting && attempt_ && attempt_->decision.target != event.bssid) {
+        // The old link ends in every move that goes on; only its outcome counts, or the deadline.
+        link_lost_in_attempt_ = true;
+        return;
+    }
+    if (!knowledge_.serving && state_ == State::Searching) return;
+    look_.reset();
+    poll_at_.reset();
+    neighbors_at_.reset();
+    records::Record record = new_record(Trigger::Disconnected, now);
+    if (attempting && attempt_)
+        station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target, now);
+    station::note_disconnected(settings_.policy, knowledge_, now);
+    if (!attempting) keep(std::move(record));
+    if (event.locally_generated && event.reason == kLeaving) return;  // nobody wants a link
+    advance(Step::LinkLost, {}, now);
+}
+
+void Station::on(const ports::SignalRead& event, Instant now) {
+    signal_pending_ = false;
+    if (!knowledge_.serving) return;
+    learn_own_radio(event);
+    station::Reading reading;
+    reading.last = event.last;
+    reading.average = event.beacon ? *event.beacon : event.average.value_or(event.last);
+    if (last_signal_) {
+        reading.sent = difference(event.sent, last_signal_->sent);
+        reading.lost = difference(event.lost, last_signal_->lost);
+        reading.received = difference(event.received, last_signal_->received);
+    }
+    const auto elapsed =
+        static_cast<std::uint32_t>(std::max((now - knowledge_.serving->last_reading).count(), 1));
+    busy_ = reading.received && *reading.received * 1'000ULL / elapsed >= kBusyPerSecond + kBeaconsPerSecond;
+    last_signal_ = event;
+    station::Bss* serving = station::find(knowledge_, knowledge_.serving->bssid);
+    if (serving && event.channel) serving->channel = *event.channel;
+    const bool was_failing = knowledge_.serving->failing.has_value();
+    station::note_reading(settings_.policy, knowledge_, reading, now);
+    const bool failing = knowledge_.serving->failing == now && !was_failing;
+    const bool first = std::exchange(fresh_link_, false);
+    evaluate(first ? Trigger::Connected : failing ? Trigger::LinkFailure : Trigger::Signal, now);
+}
+
+void Station::on(const ports::SignalFailed&, Instant) { signal_pending_ = false; }
+
+void Station::on(const ports::SignalCrossed&, Instant now) {
+    if (knowledge_.serving) poll_at_ = now;
+}
+
+void Station::on(const ports::BeaconsLost&, Instant now) {
+    station::note_link_in_doubt(knowledge_, now);
+    evaluate(Trigger::BeaconLoss, now);
+}
+
+void Station::on(const ports::LookEnded& event, Instant now) {
+    if (!look_) return;
+    if (event.done) {
+        look_->reading = true;
+        control_.read_table();
+        return;
+    }
+    look_.reset();
+    if (knowledge_.serving) poll_at_ = std::min(poll_at_.value_or(now + kPollFast), now + kPollFast);
+}
+
+void Station::on(const ports::TableRead& event, Instant now) {
+    for (const ports::BssEntry& entry : event.entries) {
+        station::Sighting sighting;
+        sighting.bssid = entry.bssid;
+        sighting.channel = entry.channel;
+        sighting.link = capability(entry.channel.band(), entry.capability);
+        sighting.busy_per_255 = entry.busy_per_255;
+        sighting.fits = entry.fits;
+        sighting.mobility_domain = entry.mobility_domain;
+        sighting.level = entry.level;
+        sighting.age = Milliseconds{std::clamp(entry.age_s, 0, 86'400) * 1000};
+        station::note_sighting(settings_.policy, knowledge_, sighting, now);
+    }
+    if (look_ && look_->reading) {
+        station::note_look_ended(settings_.policy, knowledge_, look_->channel, look_->started, now);
+        look_.reset();
+        evaluate(Trigger::Looked, now);
+    }
+}
+
+void Station::on(const ports::TableFailed&, Instant) {
+    if (look_ && look_->reading) look_.reset();
+}
+
+void Station::watch_signal() {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    if (!serving) return;
+    // While we read seldom, the driver tells when the level falls.
+    const wifi::Dbm threshold = wifi::Dbm{serving->level.value / 100} - kWatchBelow;
+    if (watched_ && std::abs((threshold - *watched_).value) < kWatchStep.value) return;
+    watched_ = threshold;
+    control_.watch_signal(threshold);
+}
+
+void Station::read_signal() {
+    if (signal_pending_ || !knowledge_.serving) return;
+    signal_pending_ = true;
+    control_.read_signal();
+}
+
+void Station::on(const ports::MoveAnswered& event, Instant now) {
+    advance(event.accepted ? Step::Accepted : Step::Refused, {}, now);
+}
+
+void Station::on(const ports::Rejected& event, Instant now) {
+    if (!attempt_ || attempt_->decision.target != event.bssid) {
+        station::note_failed(settings_.policy, knowledge_, event.bssid, now);
+        return;
+    }
+    records::Outcome outcome;
+    outcome.status_code = event.status_code;
+    advance(Step::Rejected, outcome, now);
+}
+
+void Station::on(const ports::NeighborReported& event, Instant now) {
+    if (!event.channel) return;
+    station::Sighting sighting;
+    sighting.bssid = event.bssid;
+    sighting.channel = *event.channel;
+    sighting.link = capability(event.channel->band(), event.capability);
+    station::note_sighting(settings_.policy, knowledge_, sighting, now);
+}
+
+void Station::on(const ports::NeighborsFailed&, Instant) {}
+
+void Station::on(const ports::NothingFound&, Instant now) {
+    if (state_ == State::Searching && searches_ == 1) search(now);
+}
+
+void Station::on(const ports::ChannelSwitched& event, Instant) {
+    if (!knowledge_.serving) return;
+    if (station::Bss* bss = station::find(knowledge_, knowledge_.serving->bssid))
+        bss->channel = event.channel;
+}
+
+void Station::on(const ports::ChannelsKnown& event, Instant) {
+    knowledge_.channels.clear();
+    for (const wifi::Channel channel : event.channels)
+        if (!knowledge_.channels.push_back(channel)) break;
+}
+
+records::Record Station::new_record(Trigger trigger, Instant now) {
+    records::Record record;
+    record.at = now;
+    record.trigger = trigger;
+    record.moving = knowledge_.motion.moving;
+    if (const station::Bss* serving = station::serving_bss(knowledge_))
+        record.serving = station::describe(settings_.policy, knowledge_, *serving, now);
+    return record;
+}
+
+bool Station::worth_keeping(const records::Record& record) const {
+    if (record.trigger != Trigger::Signal || history_.empty()) return true;
+    const records::Record& last = history_.back();
+    const bool same = last.decision.reason == record.decision.reason &&
+                      last.decision.target == record.decision.target &&
+                      last.decision.channel == record.decision.channel;
+    if (record.decision.action != records::Action::Stay && !settings_.observe) return true;
+    return !same && record.at - last.at >= kReasonSpacing;
+}
+
+void Station::keep(records::Record record) {
+    record.sequence = ++sequence_;
+    journal_.write(interface_, record);
+    history_.push_back(std::move(record));
+    if (history_.size() > kHistory) history_.pop_front();
+}
+
+void Station::evaluate(Trigger trigger, Instant now) {
+    if (state_ != State::Idle || look_) return;
+    records::Record record = new_record(trigger, now);
+    record.decision = station::decide(settings_.policy, knowledge_, now);
+    const records::Decision& decision = record.decision;
+    if (!settings_.observe && decision.action == records::Action::Move) {
+        start_move(std::move(record), now);
+        return;
+    }
+    const bool look = !settings_.observe && decision.action == records::Action::Look;
+    const auto channel = decision.channel;
+    if (worth_keeping(record)) keep(std::move(record));
+    if (look) start_look(*channel, now);
+}
+
+void Station::start_look(wifi::Channel channel, Instant now) {
+    station::note_look_started(settings_.policy, knowledge_, channel, now);
+    look_ = PendingLook{channel, now, false};
+    ++looks_;
+    control_.look(channel);
+}
+
+void Station::refresh_own_channel(Instant now) {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    if (settings_.observe || !serving || look_ || state_ != State::Idle || now < own_look_at_) return;
+    // The load of the serving channel and the BSS beside us: a scan of the own channel does not leave it.
+    own_look_at_ = now + settings_.policy.look_own_every * (knowledge_.motion.moving ? 1 : 6);
+    station::note_look_started(settings_.policy, knowledge_, serving->channel, now);
+    look_ = PendingLook{serving->channel, now, false};
+    control_.look(serving->channel);
+}
+
+void Station::start_move(records::Record record, Instant now) {
+    const wifi::MacAddress target = *record.decision.target;
+    attempt_ = std::move(record);
+    attempt_started_ = now;
+    link_lost_in_attempt_ = false;
+    operation_deadline_ = now + kMoveDeadline;
+    state_ = station::operation::step(state_, Step::Wanted).to;
+    control_.move(target);
+}
+
+void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
+    if (!attempt_) return;
+    outcome.kind = kind;
+    outcome.took = now - attempt_started_;
+    attempt_->outcome = outcome;
+    if (kind == OutcomeKind::Moved) ++moves_;
+    if (kind != OutcomeKind::Moved)
+        station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target, now);
+    keep(*std::exchange(attempt_, std::nullopt));
+}
+
+void Station::advance(Step event, const records::Outcome& outcome, Instant now) {
+    using Action = station::operation::Action;
+    const auto transition = station::operation::step(state_, event);
+    const bool lost = link_lost_in_attempt_;
+    state_ = transition.to;
+    if (state_ == State::Idle) operation_deadline_.reset();
+    // Authentication to the target made the kernel drop the old link: whatever failed, there is none now.
+    if (state_ == State::Searching && knowledge_.serving && transition.from != State::Idle) {
+        station::note_disconnected(settings_.policy, knowledge_, now);
+        poll_at_.reset();
+        neighbors_at_.reset();
+    }
+    switch (transition.action) {
+        case Action::None:
+        case Action::Request:
+            break;
+        case Action::ReportMoved:
+            finish(OutcomeKind::Moved, outcome, now);
+            break;
+        case Action::ReportElsewhere:
+            finish(OutcomeKind::Elsewhere, outcome, now);
+            break;
+        case Action::ReportRefused:
+            finish(OutcomeKind::Refused, outcome, now);
+            evaluate(Trigger::MoveFailed, now);
+            break;
+        case Action::ReportRejected:
+            finish(OutcomeKind::Rejected, outcome, now);
+            break;
+        case Action::ReportLost:
+            finish(OutcomeKind::LinkLost, outcome, now);
+            break;
+        case Action::ReportTimedOut:
+            finish(OutcomeKind::TimedOut, outcome, now);
+            if (lost) {
+                station::note_disconnected(settings_.policy, knowledge_, now);
+                advance(Step::LinkLost, {}, now);
+            } else {
+                // The supplicant may still hold the wish to reassociate: another request replaces it.
+                evaluate(Trigger::MoveFailed, now);
+            }
+            control_.check_link();
+            break;
+        case Action::Search:
+            search(now);
+            break;
+        case Action::ReportRecovered:
+            break;
+    }
+    // A rejection or a loss leaves the supplicant searching: help it once, then at growing intervals.
+    if (transition.from != State::Searching && state_ == State::Searching &&
+        transition.action != Action::Search)
+        search(now);
+}
+
+void Station::search(Instant now) {
+    // The supplicant goes on by itself; whoever is without a network for this long need not be hurried.
+    if (++searches_ > kSearchesAtMost) return;
+    const Milliseconds wait = kSearchFirst * (1 << std::min(searches_ - 1, 3));
+    operation_deadline_ = now + std::min(wait, kSearchMost);
+    if (settings_.observe) return;
+    // First where this network is known to be, which takes a tenth of a search of all channels.
+    control_.search(searches_ == 1 ? known_channels() : std::vector<wifi::Channel>{});
+}
+
+std::vector<wifi::Channel> Station::known_channels() const {
+    std::vector<wifi::Channel> channels;
+    for (const station::Bss& bss : knowledge_.table)
+        if (bss.fits) channels.push_back(bss.channel);
+    std::ranges::sort(channels);
+    channels.erase(std::ranges::unique(channels).begin(), channels.end());
+    return channels;
+}
+
+Milliseconds Station::poll_period(Instant now) const {
+    const station::Motion& motion = knowledge_.motion;
+    if (!knowledge_.serving || motion.moving || !motion.primed) return kPollFast;
+    const station::Policy& policy = settings_.policy;
+    const std::uint32_t expected = station::serving_kbps(policy, knowledge_, now);
+    if (station::is_failing(policy, knowledge_, expected, now) || expected < 4 * policy.failing_kbps)
+        return kPollFast;
+    // Half way to "moving": look closer before saying so.
+    if (motion.variability.centi * 4 > policy.moving_above.centi * 3) return kPollFast;
+    if (busy_) return kPollBusy;
+    return now - knowledge_.serving->since > kAtRest ? kPollIdle : kPollSlow;
+}
+
+radio::LinkCapability Station::capability(wifi::Band band, const ports::Capability& theirs) const {
+    const auto at = static_cast<std::size_t>(band);
+    radio::LinkCapability link;
+    link.band = band;
+    link.mode = std::min(theirs.mode, radio_.mode[at]);
+    link.width = std::min(theirs.width, radio_.width[at]);
+    link.streams = std::min(theirs.streams, radio_.streams);
+    return link;
+}
+
+void Station::learn_own_radio(const ports::SignalRead& event) {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    if (!serving || !serving->described || !event.width || !event.channel) return;
+    const auto band = static_cast<std::size_t>(event.channel->band());
+    if (*event.width < serving->link.width) radio_.width[band] = *event.width;
+}
+
+}  // namespace engine

@@ -1,0 +1,141 @@
+// One interface's roaming: turns events into knowledge, has station::decide() judge it, and carries the
+// verdict out.
+//
+// Single-threaded and without a clock: whoever owns it hands in every event with the time, calls wake() when
+// deadline() is reached, and nothing happens otherwise. The supplicant is behind ports::StationControl,
+// records go to ports::Journal.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ports/journal.hpp"
+#include "ports/station_control.hpp"
+#include "records/decision.hpp"
+#include "station/knowledge.hpp"
+#include "station/operation.hpp"
+#include "station/policy.hpp"
+
+namespace engine {
+
+/// What our own radio can do, as far as it is known: by configuration, or by what links turned out to be.
+struct OwnRadio {
+    std::array<wifi::PhyMode, 3> mode{wifi::PhyMode::He, wifi::PhyMode::He, wifi::PhyMode::He};  ///< [Band]
+    std::array<wifi::Width, 3> width{wifi::Width::Mhz40, wifi::Width::Mhz160, wifi::Width::Mhz160};
+    std::uint8_t streams = 2;
+};
+
+struct Settings {
+    station::Policy policy;
+    OwnRadio radio;
+    bool observe = false;  ///< decide and record, but neither look nor move
+};
+
+class Station {
+public:
+    /// @param control,journal  must outlive the station.
+    Station(std::string interface, Settings settings, ports::StationControl& control,
+            ports::Journal& journal);
+
+    void handle(const ports::StationEvent& event, base::Instant now);
+    /// Does what is due.
+    void wake(base::Instant now);
+    /// When wake() wants to be called next.
+    [[nodiscard]] base::Instant deadline() const;
+
+    /// New settings from the next event on; what is under way goes on.
+    void configure(Settings settings);
+
+    [[nodiscard]] const std::string& interface() const { return interface_; }
+    [[nodiscard]] const Settings& settings() const { return settings_; }
+    [[nodiscard]] const station::Knowledge& knowledge() const { return knowledge_; }
+    [[nodiscard]] station::operation::State state() const { return state_; }
+    [[nodiscard]] bool attached() const { return attached_; }
+    [[nodiscard]] const std::string& detached_because() const { return detached_because_; }
+    [[nodiscard]] const std::string& ssid() const { return ssid_; }
+    [[nodiscard]] std::uint32_t moves() const { return moves_; }
+    [[nodiscard]] std::uint32_t looks() const { return looks_; }
+    /// The latest records, oldest first.
+    [[nodiscard]] const std::deque<records::Record>& history() const { return history_; }
+
+private:
+    struct PendingLook {
+        wifi::Channel channel;
+        base::Instant started;
+        bool reading = false;  ///< the visit is over, its results are being fetched
+    };
+
+    void on(const ports::Attached&, base::Instant now);
+    void on(const ports::Detached& event, base::Instant now);
+    void on(const ports::Connected& event, base::Instant now);
+    void on(const ports::Disconnected& event, base::Instant now);
+    void on(const ports::SignalRead& event, base::Instant now);
+    void on(const ports::SignalFailed&, base::Instant now);
+    void on(const ports::SignalCrossed& event, base::Instant now);
+    void on(const ports::BeaconsLost&, base::Instant now);
+    void on(const ports::LookEnded& event, base::Instant now);
+    void on(const ports::TableRead& event, base::Instant now);
+    void on(const ports::TableFailed&, base::Instant now);
+    void on(const ports::MoveAnswered& event, base::Instant now);
+    void on(const ports::Rejected& event, base::Instant now);
+    void on(const ports::NeighborReported& event, base::Instant now);
+    void on(const ports::NeighborsFailed&, base::Instant now);
+    void on(const ports::NothingFound&, base::Instant now);
+    void on(const ports::ChannelSwitched& event, base::Instant now);
+    void on(const ports::ChannelsKnown& event, base::Instant now);
+
+    void evaluate(records::Trigger trigger, base::Instant now);
+    void start_look(wifi::Channel channel, base::Instant now);
+    void start_move(records::Record record, base::Instant now);
+    /// Feeds the operation; `outcome` completes the record of the attempt where the table reports one.
+    void advance(station::operation::Event event, const records::Outcome& outcome, base::Instant now);
+    void finish(records::OutcomeKind kind, records::Outcome outcome, base::Instant now);
+    void search(base::Instant now);
+    void keep(records::Record record);
+    [[nodiscard]] bool worth_keeping(const records::Record& record) const;
+    [[nodiscard]] records::Record new_record(records::Trigger trigger, base::Instant now);
+    [[nodiscard]] base::Milliseconds poll_period(base::Instant now) const;
+    [[nodiscard]] radio::LinkCapability capability(wifi::Band band, const ports::Capability& theirs) const;
+    [[nodiscard]] std::vector<wifi::Channel> known_channels() const;
+    void learn_own_radio(const ports::SignalRead& event);
+    void refresh_own_channel(base::Instant now);
+    void read_signal();
+    void watch_signal();
+
+    std::string interface_;
+    Settings settings_;
+    OwnRadio radio_;  ///< settings_.radio, narrowed by what was observed
+    ports::StationControl& control_;
+    ports::Journal& journal_;
+
+    station::Knowledge knowledge_;
+    bool attached_ = false;
+    std::string detached_because_;
+    std::string ssid_;
+    station::operation::State state_ = station::operation::State::Idle;
+    std::optional<records::Record> attempt_;  ///< the record of the move under way
+    base::Instant attempt_started_;
+    bool link_lost_in_attempt_ = false;
+    std::optional<PendingLook> look_;
+    bool fresh_link_ = false;  ///< no reading of this link yet
+    bool signal_pending_ = false;
+    bool busy_ = false;  ///< frames besides beacons arrived between the last two readings
+    std::optional<ports::SignalRead> last_signal_;
+    std::optional<wifi::Dbm> watched_;
+    int searches_ = 0;
+
+    std::optional<base::Instant> poll_at_;
+    std::optional<base::Instant> operation_deadline_;
+    std::optional<base::Instant> neighbors_at_;
+    base::Instant own_look_at_;
+
+    std::uint32_t sequence_ = 0;
+    std::uint32_t moves_ = 0;
+    std::uint32_t looks_ = 0;
+    std::deque<records::Record> history_;
+};
+
+}  // namespace engine

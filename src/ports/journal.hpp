@@ -1,0 +1,21 @@
+// Where decision records go.
+#pragma once
+
+#include <string_view>
+
+#include "records/decision.hpp"
+
+namespace ports {
+
+class Journal {
+public:
+    Journal() = default;
+    Journal(const Journal&) = delete;
+    Journal& operator=(const Journal&) = delete;
+    virtual ~Journal() = default;
+
+    /// Keeps one record of one interface. A journal that cannot (a full disk) says so once and drops it.
+    virtual void write(std::string_view interface, const records::Record& record) = 0;
+};
+
+}  // namespace ports

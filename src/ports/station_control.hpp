@@ -1,0 +1,156 @@
+// What the engine needs from whatever drives the radio: requests out, events back.
+//
+// Every request is answered by an event, also when the other side does not answer: the adapter has its own
+// deadline. Requests return at once and may be made from within the handling of an event.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "wifi/channel.hpp"
+#include "wifi/units.hpp"
+
+namespace ports {
+
+/// What the best frame of a BSS can look like, as its elements say.
+struct Capability {
+    wifi::PhyMode mode = wifi::PhyMode::Legacy;
+    wifi::Width width = wifi::Width::Mhz20;
+    std::uint8_t streams = 1;
+
+    friend bool operator==(const Capability&, const Capability&) = default;
+};
+
+/// The control socket answers; the supplicant may or may not be connected.
+struct Attached {};
+
+/// It does not any more, or never did.
+struct Detached {
+    std::string why;
+};
+
+/// A link was made: at the start of the program, by us, or by somebody else.
+struct Connected {
+    wifi::MacAddress bssid;
+    std::optional<wifi::Channel> channel;
+    std::string ssid;
+    bool fast_transition = false;            ///< its AKM is one of FT
+    std::optional<wifi::PhyMode> link_mode;  ///< what both ends agreed on
+};
+
+struct Disconnected {
+    wifi::MacAddress bssid;
+    int reason = 0;                  ///< 9.4.1.7
+    bool locally_generated = false;  ///< by the station itself
+};
+
+struct SignalRead {
+    wifi::Dbm last;                    ///< of the last frame
+    std::optional<wifi::Dbm> average;  ///< of recent frames
+    std::optional<wifi::Dbm> beacon;   ///< of recent beacons
+    std::optional<wifi::Channel> channel;
+    std::optional<wifi::Width> width;
+    std::uint32_t tx_kbps = 0;
+    std::optional<std::uint32_t> sent;  ///< running counts since association
+    std::optional<std::uint32_t> lost;
+    std::optional<std::uint32_t> received;
+};
+struct SignalFailed {};
+
+/// The level crossed the watched threshold.
+struct SignalCrossed {
+    bool above = false;
+    wifi::Dbm level;
+};
+
+struct BeaconsLost {};
+
+struct LookEnded {
+    bool done = false;  ///< false: refused, busy, or no result in time
+    std::string why;
+};
+
+struct BssEntry {
+    wifi::MacAddress bssid;
+    wifi::Channel channel;
+    wifi::Dbm level;
+    std::int32_t age_s = 0;
+    Capability capability;
+    std::uint8_t busy_per_255 = 0;
+    bool fits = true;  ///< same network, and its security is the link's
+    std::optional<std::uint16_t> mobility_domain;
+};
+
+struct TableRead {
+    std::vector<BssEntry> entries;  ///< of the link's network only
+};
+struct TableFailed {};
+
+/// The supplicant's answer to a request to move. The result comes as Connected, Rejected or Disconnected.
+struct MoveAnswered {
+    bool accepted = false;
+    std::string answer;
+};
+
+struct Rejected {
+    wifi::MacAddress bssid;
+    std::uint16_t status_code = 0;  ///< 9.4.1.9
+};
+
+struct NeighborReported {
+    wifi::MacAddress bssid;
+    std::optional<wifi::Channel> channel;
+    Capability capability;
+};
+struct NeighborsFailed {
+    std::string why;
+};
+
+/// The supplicant searched for the network and found nothing.
+struct NothingFound {};
+
+struct ChannelSwitched {
+    wifi::Channel channel;
+};
+
+/// The channels that the radio and the regulatory domain allow.
+struct ChannelsKnown {
+    std::vector<wifi::Channel> channels;
+};
+
+using StationEvent =
+    std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
+                 BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Rejected, NeighborReported,
+                 NeighborsFailed, NothingFound, ChannelSwitched, ChannelsKnown>;
+
+class StationControl {
+public:
+    StationControl() = default;
+    StationControl(const StationControl&) = delete;
+    StationControl& operator=(const StationControl&) = delete;
+    virtual ~StationControl() = default;
+
+    /// SignalRead or SignalFailed.
+    virtual void read_signal() = 0;
+    /// Asks for SignalCrossed when the level crosses `threshold`; a hysteresis of some dB is the driver's.
+    virtual void watch_signal(wifi::Dbm threshold) = 0;
+    /// Visits one channel, without letting the supplicant choose a BSS by it: LookEnded.
+    virtual void look(wifi::Channel channel) = 0;
+    /// TableRead or TableFailed.
+    virtual void read_table() = 0;
+    /// MoveAnswered, then the result.
+    virtual void move(const wifi::MacAddress& bssid) = 0;
+    /// One NeighborReported for each entry, or NeighborsFailed.
+    virtual void ask_neighbors() = 0;
+    /// Connected or Disconnected, as the supplicant sees the link now: for when an expected event did not
+    /// come.
+    virtual void check_link() = 0;
+    /// Without a link: has the supplicant search these channels, all when empty, and connect to what it
+    /// finds.
+    virtual void search(const std::vector<wifi::Channel>& channels) = 0;
+};
+
+}  // namespace ports

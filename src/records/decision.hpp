@@ -1,0 +1,126 @@
+// The decision record: why a station moved, or why it did not, as plain values.
+//
+// One record per evaluation that could have changed something. The same value is the log line, the answer to
+// `roam station why`, the line in records.jsonl and the laboratory's evidence; engine/ has the encodings, and
+// docs/records.md the schema. Levels are hundredths of dBm, deviations hundredths of dB, rates kbit/s.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/static_vector.hpp"
+#include "base/time.hpp"
+#include "wifi/channel.hpp"
+#include "wifi/units.hpp"
+
+namespace records {
+
+/// What made the station evaluate.
+enum class Trigger : std::uint8_t {
+    Connected,     ///< a link was made, by us or by another
+    Signal,        ///< a new reading of the serving link
+    Looked,        ///< a visit to a channel ended
+    BeaconLoss,    ///< the driver misses beacons
+    LinkFailure,   ///< frames are no longer acknowledged, or nothing is heard
+    Disconnected,  ///< the link is gone
+    MoveFailed,    ///< the last attempt did not work: is there another candidate?
+};
+
+enum class Action : std::uint8_t { Stay, Look, Move };
+
+/// Why the verdict is what it is.
+enum class Reason : std::uint8_t {
+    NotConnected,       ///< there is no link to leave
+    NoCandidate,        ///< no other BSS of this network is known
+    NothingBetter,      ///< no candidate is worth more than the serving BSS
+    GainBelowCost,      ///< the best one gains less than the move costs
+    NotSureEnough,      ///< it may well gain, but the levels are too uncertain
+    MovedRecently,      ///< a move ended just now
+    VerifyFirst,        ///< it would move, but what it knows of the target is old: look once, then go
+    WorthLooking,       ///< a look can change the answer and pays for itself
+    LookTooSoon,        ///< it would, but the last look was just now
+    BetterBss,          ///< gain exceeds cost with confidence
+    LinkFailing,        ///< the link carries next to nothing: any better candidate will do
+    SearchWhileFailing  ///< the link carries next to nothing and no candidate is known: look for one
+};
+
+/// One comparison. It passes when `value` is at least `limit`.
+enum class GateKind : std::uint8_t {
+    Gain,        ///< expected kbit/s of the best candidate, against what makes the move pay
+    Confidence,  ///< per cent: how sure we are that it is better, against what the policy asks for
+    Dwell,       ///< ms since the last move
+    Freshness,   ///< age of what is known of the candidate, negative, ms
+    LookValue,   ///< what the best look is expected to bring, against its cost, both in kbit
+    LookSpacing  ///< ms since the last look
+};
+
+struct Gate {
+    GateKind kind = GateKind::Gain;
+    std::int32_t value = 0;
+    std::int32_t limit = 0;
+
+    [[nodiscard]] constexpr bool passed() const { return value >= limit; }
+    friend constexpr bool operator==(const Gate&, const Gate&) = default;
+};
+
+/// What we believe of one BSS at the moment of the record.
+struct Candidate {
+    wifi::MacAddress bssid;
+    wifi::Channel channel;
+    std::int32_t level_cdbm = 0;      ///< the mean of the estimate
+    std::int32_t deviation_cdb = 0;   ///< its standard deviation
+    base::Milliseconds age{0};        ///< since it was last heard or looked for
+    std::uint32_t usable_kbps = 0;    ///< expected
+    base::Milliseconds move_cost{0};  ///< what moving there is expected to cost, all risks included
+    bool heard = false;               ///< its level was measured; otherwise it is only known to exist
+    bool blocked = false;             ///< an attempt failed lately
+
+    friend constexpr bool operator==(const Candidate&, const Candidate&) = default;
+};
+
+enum class OutcomeKind : std::uint8_t {
+    None,       ///< nothing was attempted, or it is not over yet
+    Moved,      ///< linked to the target
+    Elsewhere,  ///< linked, but to another BSS than the target
+    Refused,    ///< the supplicant would not start
+    Rejected,   ///< the target said no
+    LinkLost,   ///< the old link is gone and the target did not answer
+    TimedOut,   ///< no result within our own deadline
+};
+
+struct Outcome {
+    OutcomeKind kind = OutcomeKind::None;
+    wifi::MacAddress bssid;         ///< Moved, Elsewhere: where the link is now
+    base::Milliseconds took{0};     ///< from the request to the result
+    std::uint16_t status_code = 0;  ///< Rejected: 9.4.1.9
+
+    friend constexpr bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+struct Decision {
+    static constexpr std::size_t kCandidates = 16;
+
+    Action action = Action::Stay;
+    Reason reason = Reason::NotConnected;
+    std::optional<wifi::MacAddress> target;  ///< Move: where to
+    std::optional<wifi::Channel> channel;    ///< Look: which channel
+    base::StaticVector<Gate, 6> gates;       ///< in the order in which they were compared
+    /// Best first; what does not fit is the worst. The serving BSS is not among them.
+    base::StaticVector<Candidate, kCandidates> candidates;
+
+    friend constexpr bool operator==(const Decision&, const Decision&) = default;
+};
+
+struct Record {
+    std::uint32_t sequence = 0;  ///< of this interface since the start of the daemon, from 1
+    base::Instant at;
+    Trigger trigger = Trigger::Signal;
+    std::optional<Candidate> serving;  ///< empty: there was no link
+    bool moving = false;               ///< the station itself was taken to be on its way
+    Decision decision;
+    Outcome outcome;
+
+    friend constexpr bool operator==(const Record&, const Record&) = default;
+};
+
+}  // namespace records

@@ -1,0 +1,227 @@
+#include "station/decide.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "station/estimate.hpp"
+#include "station/look.hpp"
+#include "station/value.hpp"
+
+namespace station {
+
+namespace {
+
+using base::Instant;
+using base::Milliseconds;
+using records::Action;
+using records::Decision;
+using records::Gate;
+using records::GateKind;
+using records::Reason;
+
+/// One BSS that could be moved to, with all that is compared.
+struct Option {
+    const Bss* bss = nullptr;
+    Rates rates{};
+    Milliseconds cost{0};
+    std::uint32_t net_kbps = 0;
+};
+
+/// What applies to this decision: the policy's numbers for standing, walking, or a failing link.
+struct Bars {
+    bool failing = false;
+    Milliseconds horizon{0};
+    std::uint32_t gain_percent = 0;
+    std::int32_t confidence_percent = 0;
+    Rates serving{};
+    std::uint32_t serving_kbps = 0;  ///< 0 when the link fails: whatever it promises, it does not deliver
+};
+
+Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, Instant now) {
+    Bars result;
+    result.serving = rates(serving, estimate(policy, knowledge, serving, now));
+    result.serving_kbps = mean(result.serving);
+    result.failing = is_failing(policy, knowledge, result.serving_kbps, now);
+    const bool moving = is_walking(policy, knowledge.motion, now);
+    // A failing link cannot be held by anything, so a choice made now will be looked at again soon.
+    result.horizon = moving || result.failing ? policy.horizon_moving : policy.horizon_standing;
+    result.gain_percent = moving ? policy.gain_moving : policy.gain_standing;
+    result.confidence_percent = moving ? policy.confidence_moving : policy.confidence_standing;
+    if (result.failing) {
+        result.gain_percent = 0;
+        result.confidence_percent = policy.confidence_failing;
+        result.serving_kbps = 0;
+        result.serving = {};
+    }
+    return result;
+}
+
+/// Per cent of the pairs of equally likely cases in which `option` is the better one after its cost.
+std::int32_t confidence(const Option& option, const Bars& bars) {
+    std::int32_t better = 0;
+    for (const std::uint32_t rate : option.rates) {
+        const std::uint32_t net = less_cost(rate, option.cost, bars.horizon);
+        for (const std::uint32_t serving : bars.serving) better += net > serving ? 1 : 0;
+    }
+    return better * 100 / static_cast<std::int32_t>(option.rates.size() * bars.serving.size());
+}
+
+/// Best first; ties go to the lower address.
+bool comes_before(const Option& a, const Option& b) {
+    return a.net_kbps != b.net_kbps ? a.net_kbps > b.net_kbps : a.bss->bssid < b.bss->bssid;
+}
+
+/// Puts `option` into its place. A library sort would need more of a library than the core has.
+void insert_ordered(base::StaticVector<Option, 32>& options, const Option& option) {
+    if (!options.push_back(option)) return;
+    for (std::size_t at = options.size() - 1; at > 0 && comes_before(options[at], options[at - 1]); --at)
+        std::swap(options[at], options[at - 1]);
+}
+
+base::StaticVector<Option, 32> options(const Policy& policy, const Knowledge& knowledge, const Bss& serving,
+                                       Milliseconds horizon, Instant now) {
+    base::StaticVector<Option, 32> result;
+    for (const Bss& bss : knowledge.table) {
+        if (bss.bssid == serving.bssid || !bss.fits) continue;
+        Option option{&bss, rates(bss, estimate(policy, knowledge, bss, now)), Milliseconds{0}, 0};
+        option.cost = move_cost(policy, knowledge, bss, option.rates, now);
+        option.net_kbps = less_cost(mean(option.rates), option.cost, horizon);
+        insert_ordered(result, option);
+    }
+    return result;
+}
+
+bool can_move_to(const Option& option, Instant now) {
+    return option.bss->measured && option.bss->described && option.bss->blocked_until <= now;
+}
+
+constexpr std::int32_t as_value(std::uint32_t kbps) {
+    return static_cast<std::int32_t>(std::min<std::uint32_t>(kbps, 2'000'000'000));
+}
+
+/// The gates that `option` has to pass, in order.
+std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge, const Option& option,
+                               const Bars& bars, Instant now) {
+    const Milliseconds since = knowledge.last_move ? now - *knowledge.last_move : policy.dwell;
+    const bool is_back = option.bss->back && now - *option.bss->back < policy.back_memory;
+    const std::uint32_t gain =
+        is_back ? std::min<std::uint32_t>(bars.gain_percent, policy.gain_back) : bars.gain_percent;
+    return {
+        Gate{GateKind::Gain, as_value(option.net_kbps), as_value(bars.serving_kbps / 100 * (100 + gain) + 1)},
+        Gate{GateKind::Confidence, confidence(option, bars), bars.confidence_percent},
+        Gate{GateKind::Dwell, since.count(), bars.failing ? 0 : policy.dwell.count()},
+        Gate{GateKind::Freshness, -(now - option.bss->when).count(),
+             bars.failing ? std::numeric_limits<std::int32_t>::min() : -policy.verify_after.count()}};
+}
+
+Reason reason_to_stay(const std::array<Gate, 4>& gates, const Option& best, const Bars& bars) {
+    if (gates[0].passed() && gates[1].passed())
+        return gates[2].passed() ? Reason::VerifyFirst : Reason::MovedRecently;
+    if (gates[0].passed()) return Reason::NotSureEnough;
+    return mean(best.rates) > bars.serving_kbps ? Reason::GainBelowCost : Reason::NothingBetter;
+}
+
+/// Fills in the move, if one passes; otherwise the reason why none does, and the gates of the best candidate.
+void judge_moves(const Policy& policy, const Knowledge& knowledge, const base::StaticVector<Option, 32>& all,
+                 const Bars& bars, Instant now, Decision& decision) {
+    decision.reason = Reason::NoCandidate;
+    bool judged = false;
+    for (const Option& option : all) {
+        if (!can_move_to(option, now)) continue;
+        const auto gates = move_gates(policy, knowledge, option, bars, now);
+        const bool passed = std::ranges::all_of(gates, &Gate::passed);
+        if (passed || !judged) {
+            decision.gates.clear();
+            for (const Gate& gate : gates) (void)decision.gates.push_back(gate);
+            decision.reason = reason_to_stay(gates, option, bars);
+        }
+        judged = true;
+        if (!passed && decision.reason == Reason::VerifyFirst) {
+            decision.channel = option.bss->channel;
+            return;
+        }
+        if (!passed) continue;
+        decision.action = Action::Move;
+        decision.reason = bars.failing ? Reason::LinkFailing : Reason::BetterBss;
+        decision.target = option.bss->bssid;
+        return;
+    }
+}
+
+/// Fills in the look, if one pays or a move waits for it.
+void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& serving, const Bars& bars,
+                 Instant now, Decision& decision) {
+    const bool verify = decision.reason == Reason::VerifyFirst;
+    std::optional<LookPlan> plan = verify
+                                       ? LookPlan{*decision.channel, 0, 0}
+                                       : best_look(policy, knowledge, bars.serving_kbps, bars.failing, now);
+    const bool alone = knowledge.table.size() <= 1;
+    if (plan && !verify) {
+        (void)decision.gates.push_back({GateKind::LookValue, plan->gain_kbit, plan->cost_kbit + 1});
+        if (plan->gain_kbit <= plan->cost_kbit) plan.reset();
+    }
+    if (!plan && (bars.failing || (alone && knowledge.motion.moving))) {
+        // Nothing known promises anything. A failing link has nothing to lose; a lone AP is left in peace
+        // mostly.
+        const bool due = !knowledge.last_look || now - *knowledge.last_look >= policy.look_rotation;
+        if (bars.failing || due)
+            if (const auto channel = next_in_rotation(knowledge)) plan = LookPlan{*channel, 0, 0};
+    }
+    decision.channel.reset();
+    if (!plan) return;
+    if (plan->channel != serving.channel) {
+        const Milliseconds wait = look_wait(policy, knowledge, bars.failing, now);
+        (void)decision.gates.push_back({GateKind::LookSpacing, -wait.count(), 0});
+        if (wait.count() > 0) {
+            if (decision.reason == Reason::NothingBetter || decision.reason == Reason::NoCandidate)
+                decision.reason = Reason::LookTooSoon;
+            return;
+        }
+    }
+    decision.action = Action::Look;
+    if (!verify) decision.reason = bars.failing ? Reason::SearchWhileFailing : Reason::WorthLooking;
+    decision.channel = plan->channel;
+}
+
+}  // namespace
+
+std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Instant now) {
+    const Bss* serving = serving_bss(knowledge);
+    return serving ? mean(rates(*serving, estimate(policy, knowledge, *serving, now))) : 0;
+}
+
+records::Candidate describe(const Policy& policy, const Knowledge& knowledge, const Bss& bss, Instant now) {
+    const Estimate known = estimate(policy, knowledge, bss, now);
+    const Rates expected = rates(bss, known);
+    records::Candidate result;
+    result.bssid = bss.bssid;
+    result.channel = bss.channel;
+    result.level_cdbm = known.mean.value;
+    result.deviation_cdb = deviation_cdb(known.variance);
+    result.age = bss.measured ? now - bss.when : Milliseconds{0};
+    result.usable_kbps = mean(expected);
+    result.move_cost = move_cost(policy, knowledge, bss, expected, now);
+    result.heard = bss.measured;
+    result.blocked = bss.blocked_until > now;
+    return result;
+}
+
+Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
+    Decision decision;
+    const Bss* serving = serving_bss(knowledge);
+    if (!serving) {
+        decision.reason = Reason::NotConnected;
+        return decision;
+    }
+    const Bars applied = bars(policy, knowledge, *serving, now);
+    const auto all = options(policy, knowledge, *serving, applied.horizon, now);
+    for (const Option& option : all)
+        if (!decision.candidates.push_back(describe(policy, knowledge, *option.bss, now))) break;
+    judge_moves(policy, knowledge, all, applied, now, decision);
+    if (decision.action == Action::Stay) judge_looks(policy, knowledge, *serving, applied, now, decision);
+    return decision;
+}
+
+}  // namespace station

@@ -1,0 +1,246 @@
+#include "station/knowledge.hpp"
+
+#include <algorithm>
+
+#include "station/estimate.hpp"
+
+namespace station {
+
+namespace {
+
+using base::Instant;
+using base::Milliseconds;
+
+constexpr radio::CentiDb centi(wifi::Dbm level) { return {level.value * 100}; }
+
+/// Whether `level` is so far from what was expected that the expectation must have been wrong: an AP was
+/// switched on or off, a door closed, the station carried around a corner.
+bool surprises(const Policy& policy, const Estimate& expected, radio::CentiDb level, Variance noise) {
+    const std::int32_t difference = std::clamp<std::int32_t>((level - expected.mean).value, -12'000, 12'000);
+    const std::int32_t limit = policy.surprise * policy.surprise;
+    return difference * difference / 100 > limit * (expected.variance.centi + noise.centi);
+}
+
+void measure(const Policy& policy, Knowledge& knowledge, Bss& bss, radio::CentiDb level, Variance noise,
+             Instant now) {
+    Estimate before = estimate(policy, knowledge, bss, now);
+    if (surprises(policy, before, level, noise)) before.variance = policy.spread;
+    const Estimate after = combine(before, level, noise);
+    bss.measured = true;
+    bss.level = after.mean;
+    bss.variance = after.variance;
+    bss.when = now;
+    bss.walked = knowledge.walked;
+}
+
+Variance look_noise(const Policy& policy, const Knowledge& knowledge) {
+    return knowledge.motion.moving ? policy.look_noise_moving : policy.look_noise_standing;
+}
+
+/// The entry of `bssid`, made if need be.
+Bss& entry(Knowledge& knowledge, const wifi::MacAddress& bssid) {
+    if (Bss* known = find(knowledge, bssid)) return *known;
+    if (knowledge.table.full()) {
+        std::size_t oldest = knowledge.table.size();
+        for (std::size_t i = 0; i < knowledge.table.size(); ++i) {
+            const Bss& bss = knowledge.table[i];
+            if (knowledge.serving && bss.bssid == knowledge.serving->bssid) continue;
+            if (oldest == knowledge.table.size()) {
+                oldest = i;
+                continue;
+            }
+            // Ties go to the higher address, so that the answer does not depend on the table's order.
+            const Bss& worst = knowledge.table[oldest];
+            if (bss.when < worst.when || (bss.when == worst.when && bss.bssid > worst.bssid)) oldest = i;
+        }
+        knowledge.table.remove_unordered(oldest);
+    }
+    Bss fresh;
+    fresh.bssid = bssid;
+    (void)knowledge.table.push_back(fresh);
+    return knowledge.table.back();
+}
+
+/// A look did not hear `bss`, expected as `before`.
+void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, const Estimate& before,
+                 Instant now) {
+    if (bss.vanished) {
+        Milliseconds wait = policy.vanished_first;
+        for (int i = 0; i <= bss.vanished->looks && wait < policy.vanished_most; ++i) wait = wait * 2;
+        if (bss.vanished->looks < 255) ++bss.vanished->looks;
+        bss.vanished->look_at = now + std::min(wait, policy.vanished_most);
+    } else if (bss.measured && surprises(policy, before, {policy.silent_cdbm}, policy.silent_noise)) {
+        bss.vanished = Vanished{before.mean, knowledge.walked, now + policy.vanished_first, 0};
+    }
+}
+
+/// The link to `bss` failed: what was known of it no longer holds.
+void note_lost(const Policy& policy, const Knowledge& knowledge, Bss& bss, Instant now) {
+    if (bss.measured && !bss.vanished)
+        bss.vanished = Vanished{bss.level, knowledge.walked, now + policy.vanished_first, 0};
+    bss.level = {policy.silent_cdbm};
+    bss.variance = policy.silent_noise;
+    bss.when = now;
+    bss.walked = knowledge.walked;
+}
+
+void note_traffic(const Policy& policy, Serving& serving, const Reading& reading, Instant now) {
+    const std::uint32_t sent = reading.sent.value_or(0);
+    const std::uint32_t lost = std::min(reading.lost.value_or(0), sent);
+    if (sent >= policy.failing_frames && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
+    if (!reading.received || *reading.received > 0 || !serving.last_traffic) {
+        serving.last_traffic = now;
+        return;
+    }
+    if (now - *serving.last_traffic >= policy.failing_silence) serving.failing = now;
+}
+
+}  // namespace
+
+Bss* find(Knowledge& knowledge, const wifi::MacAddress& bssid) {
+    Bss* found = std::find_if(knowledge.table.begin(), knowledge.table.end(),
+                              [&](const Bss& bss) { return bss.bssid == bssid; });
+    return found != knowledge.table.end() ? found : nullptr;
+}
+
+const Bss* find(const Knowledge& knowledge, const wifi::MacAddress& bssid) {
+    const Bss* found = std::find_if(knowledge.table.begin(), knowledge.table.end(),
+                                    [&](const Bss& bss) { return bss.bssid == bssid; });
+    return found != knowledge.table.end() ? found : nullptr;
+}
+
+const Bss* serving_bss(const Knowledge& knowledge) {
+    return knowledge.serving ? find(knowledge, knowledge.serving->bssid) : nullptr;
+}
+
+void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& sighting, Instant now) {
+    Bss& bss = entry(knowledge, sighting.bssid);
+    if (sighting.level || !bss.described) {
+        // A neighbour report describes a BSS in outline; what its own beacon said is better.
+        bss.channel = sighting.channel;
+        bss.link = sighting.link;
+        bss.busy_per_255 = sighting.busy_per_255;
+        bss.fits = sighting.fits;
+        bss.mobility_domain = sighting.mobility_domain;
+    }
+    if (!sighting.level) return;
+    bss.described = true;
+    const bool serving = knowledge.serving && knowledge.serving->bssid == sighting.bssid;
+    // Readings of the link know the serving BSS better than one frame of a look does.
+    if (serving && bss.measured) return;
+    const Instant heard{now.ms - sighting.age.count()};
+    // Ages come in whole seconds: an entry that is not clearly newer is the one already taken in.
+    constexpr Milliseconds kAgeGrain{1'000};
+    if (bss.measured && sighting.age >= kAgeGrain && heard - bss.when <= kAgeGrain) return;
+    measure(policy, knowledge, bss, centi(*sighting.level), look_noise(policy, knowledge), now);
+    bss.when = heard;
+    if (bss.vanished) bss.back = now;
+    bss.vanished.reset();
+}
+
+void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& reading, Instant now) {
+    if (!knowledge.serving) return;
+    Serving& serving = *knowledge.serving;
+    const bool was_moving = knowledge.motion.moving;
+    observe_motion(policy, knowledge.motion, centi(reading.last), centi(reading.average), now);
+    if (was_moving && knowledge.motion.moving) {
+        const Milliseconds gap = now - serving.last_reading;
+        knowledge.walked = knowledge.walked + std::clamp(gap, Milliseconds{0}, Milliseconds{5'000});
+    }
+    serving.last_reading = now;
+    note_traffic(policy, serving, reading, now);
+    // An average that has just begun is not one.
+    const bool young = now - serving.since < policy.average_settles;
+    measure(policy, knowledge, entry(knowledge, serving.bssid), centi(reading.average),
+            young ? policy.look_noise_moving : policy.serving_noise, now);
+}
+
+void note_link_in_doubt(Knowledge& knowledge, Instant now) {
+    if (knowledge.serving) knowledge.serving->failing = now;
+}
+
+void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, Instant now) {
+    const Bss* serving = serving_bss(knowledge);
+    LookedAt* known = std::find_if(knowledge.looks.begin(), knowledge.looks.end(),
+                                   [&](const LookedAt& look) { return look.channel == channel; });
+    const LookedAt look{channel, now, knowledge.walked};
+    if (known != knowledge.looks.end())
+        *known = look;
+    else if (!knowledge.looks.push_back(look))
+        *std::min_element(knowledge.looks.begin(), knowledge.looks.end(),
+                          [](const LookedAt& a, const LookedAt& b) { return a.when < b.when; }) = look;
+    if (serving && serving->channel == channel) return;
+    knowledge.last_look = now;
+    knowledge.looks_paid_until = std::max(knowledge.looks_paid_until, now) + policy.look_every;
+}
+
+void note_look_ended(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, Instant started,
+                     Instant now) {
+    for (Bss& bss : knowledge.table) {
+        if (bss.channel != channel) continue;
+        if (knowledge.serving && knowledge.serving->bssid == bss.bssid) continue;
+        if (bss.measured && bss.when >= started) continue;
+        const Estimate before = estimate(policy, knowledge, bss, now);
+        note_missed(policy, knowledge, bss, before, now);
+        // Silence says no more than "not above the limit": it never makes a BSS look better than it was.
+        if (bss.measured && before.mean.value < policy.silent_cdbm) continue;
+        measure(policy, knowledge, bss, {policy.silent_cdbm}, policy.silent_noise, now);
+    }
+}
+
+void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                    bool fast_transition, Instant now) {
+    if (knowledge.serving && knowledge.serving->bssid != bssid) {
+        knowledge.left = LeftBss{knowledge.serving->bssid, now};
+        // The failure may have been the station's own doing, by walking away; either way the BSS has to be
+        // heard again.
+        if (knowledge.serving->failing && now - *knowledge.serving->failing < policy.failing_memory)
+            if (Bss* old = find(knowledge, knowledge.serving->bssid)) note_lost(policy, knowledge, *old, now);
+    }
+    Serving serving;
+    serving.bssid = bssid;
+    serving.since = now;
+    serving.last_reading = now;
+    serving.fast_transition = fast_transition;
+    knowledge.serving = serving;
+    knowledge.motion.primed = false;
+    Bss& bss = entry(knowledge, bssid);
+    bss.failures = 0;
+    bss.blocked_until = Instant{};
+    bss.vanished.reset();
+}
+
+void note_disconnected(const Policy& policy, Knowledge& knowledge, Instant now) {
+    if (knowledge.serving) {
+        knowledge.left = LeftBss{knowledge.serving->bssid, now};
+        if (Bss* old = find(knowledge, knowledge.serving->bssid)) note_lost(policy, knowledge, *old, now);
+    }
+    knowledge.serving.reset();
+    knowledge.motion.primed = false;
+}
+
+void note_moved(Knowledge& knowledge, Method method, Milliseconds took, Instant now) {
+    Milliseconds& mean =
+        method == Method::FastTransition ? knowledge.fast_transition_move : knowledge.full_move;
+    mean = mean.count() == 0 ? took : Milliseconds{(3 * mean.count() + took.count()) / 4};
+    knowledge.last_move = now;
+}
+
+void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {
+    Bss* bss = find(knowledge, bssid);
+    if (!bss) return;
+    if (bss->failures > 0 && now > bss->blocked_until + policy.block_memory) bss->failures = 0;
+    Milliseconds block = policy.block_first;
+    for (int i = 0; i < bss->failures && block < policy.block_most; ++i) block = block * 2;
+    if (bss->failures < 255) ++bss->failures;
+    bss->blocked_until = now + std::min(block, policy.block_most);
+}
+
+Method method_to(const Knowledge& knowledge, const Bss& target) {
+    const Bss* serving = serving_bss(knowledge);
+    const bool fast = serving && knowledge.serving->fast_transition && serving->mobility_domain &&
+                      serving->mobility_domain == target.mobility_domain;
+    return fast ? Method::FastTransition : Method::Full;
+}
+
+}  // namespace station

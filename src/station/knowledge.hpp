@@ -1,0 +1,166 @@
+// What the station knows: the BSS of its network, the link it has, its own motion, and what happened lately.
+//
+// Plain values. The functions below are the only ones that write them, one per kind of evidence; time is
+// always an argument. Everything that decides reads this and nothing else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/static_vector.hpp"
+#include "base/time.hpp"
+#include "radio/rate.hpp"
+#include "station/policy.hpp"
+#include "wifi/channel.hpp"
+#include "wifi/units.hpp"
+
+namespace station {
+
+/// A BSS that was well heard and then, at the same place, not at all: switched off, perhaps for a while.
+struct Vanished {
+    radio::CentiDb level;   ///< before
+    base::Instant walked;   ///< the walking clock when it was missed
+    base::Instant look_at;  ///< when it is worth looking whether it is back
+    std::uint8_t looks = 0;
+};
+
+/// One BSS of the network that the station is on.
+struct Bss {
+    wifi::MacAddress bssid;
+    wifi::Channel channel;
+    radio::LinkCapability link;
+    std::uint8_t busy_per_255 = 0;  ///< BSS Load element (9.4.2.27); 0 when the AP does not say
+    bool fits = true;               ///< its security is ours
+    bool described = false;         ///< a beacon or probe response was received: a move can name it
+    std::optional<std::uint16_t> mobility_domain;
+
+    bool measured = false;  ///< heard, or looked for and not heard
+    radio::CentiDb level;   ///< mean at `when`
+    Variance variance;      ///< at `when`
+    base::Instant when;
+    base::Instant walked;  ///< the walking clock at `when`
+
+    std::optional<Vanished> vanished;
+    std::optional<base::Instant> back;  ///< heard again after it had vanished
+
+    std::uint8_t failures = 0;
+    base::Instant blocked_until;
+};
+
+/// The link.
+struct Serving {
+    wifi::MacAddress bssid;
+    base::Instant since;
+    base::Instant last_reading;
+    bool fast_transition = false;               ///< its keys are those of a mobility domain (13.4)
+    std::optional<base::Instant> failing;       ///< last sign that the link carries nothing
+    std::optional<base::Instant> last_traffic;  ///< last reading in which something had been received
+};
+
+/// Whether the station itself moves, judged by the serving link alone. Fading is independent from one half
+/// wavelength to the next, so the readings scatter while walking; while standing only the report's own noise
+/// is left.
+struct Motion {
+    bool moving = false;
+    base::Instant moving_since;
+    bool primed = false;        ///< `last` and `slow` are of this link
+    radio::CentiDb last;        ///< the last single reading
+    radio::CentiDb slow;        ///< mean of the level over some ten seconds
+    Variance variability{600};  ///< mean square of the differences between successive readings
+    base::Instant last_at;
+};
+
+/// Where we looked, and when.
+struct LookedAt {
+    wifi::Channel channel;
+    base::Instant when;
+    base::Instant walked;
+};
+
+struct LeftBss {
+    wifi::MacAddress bssid;
+    base::Instant when;
+};
+
+enum class Method : std::uint8_t { Full, FastTransition };
+
+struct Knowledge {
+    base::StaticVector<Bss, 32> table;
+    std::optional<Serving> serving;
+    Motion motion;
+    /// A clock that runs only while the station walks: what ages a measurement is the way since then.
+    base::Instant walked;
+
+    base::StaticVector<LookedAt, 64> looks;
+    std::optional<base::Instant> last_look;  ///< one that left the serving channel
+    base::Instant looks_paid_until;  ///< each look adds Policy::look_every to it; it runs down with time
+    base::StaticVector<wifi::Channel, 64>
+        channels;  ///< what the radio may use, for when nothing else is known
+
+    std::optional<LeftBss> left;
+    base::Milliseconds full_move{0};             ///< measured mean; 0: not measured yet
+    base::Milliseconds fast_transition_move{0};  ///< the same for FT
+    std::optional<base::Instant> last_move;
+};
+
+/// What a beacon, a probe response or a neighbour report says of one BSS.
+struct Sighting {
+    wifi::MacAddress bssid;
+    wifi::Channel channel;
+    radio::LinkCapability link;
+    std::uint8_t busy_per_255 = 0;
+    bool fits = true;
+    std::optional<std::uint16_t> mobility_domain;
+    /// Received level of one frame, and how long ago. Empty for a neighbour report.
+    std::optional<wifi::Dbm> level;
+    base::Milliseconds age{0};
+};
+
+/// One reading of the serving link.
+struct Reading {
+    wifi::Dbm last;                         ///< of the last frame received
+    wifi::Dbm average;                      ///< the best average there is, of beacons if possible
+    std::optional<std::uint32_t> sent;      ///< frames sent since the reading before
+    std::optional<std::uint32_t> lost;      ///< of these, never acknowledged
+    std::optional<std::uint32_t> received;  ///< frames received since the reading before
+};
+
+[[nodiscard]] Bss* find(Knowledge& knowledge, const wifi::MacAddress& bssid);
+[[nodiscard]] const Bss* find(const Knowledge& knowledge, const wifi::MacAddress& bssid);
+/// The serving BSS's entry, or null without a link.
+[[nodiscard]] const Bss* serving_bss(const Knowledge& knowledge);
+
+/// Takes in a sighting. A level older than what is known of that BSS changes nothing. When the table is full,
+/// the BSS measured longest ago makes room; the serving one never does.
+void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& sighting, base::Instant now);
+
+/// Takes in a reading of the serving link: its level, the station's motion, signs of failure.
+void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& reading, base::Instant now);
+
+/// The driver misses beacons, or the supplicant says that the link is in doubt.
+void note_link_in_doubt(Knowledge& knowledge, base::Instant now);
+
+/// A visit to `channel` begins.
+void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, base::Instant now);
+/// It ended, and every sighting of it was noted: what is known to be there and was not heard is weak.
+/// @param started  when the visit began.
+void note_look_ended(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, base::Instant started,
+                     base::Instant now);
+
+/// The station is linked to `bssid` now. The BSS before it, if another, is remembered as left, and as
+/// vanished if its link had failed.
+void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                    bool fast_transition, base::Instant now);
+/// The link is gone. Whatever it was worth before, nothing is known of that BSS now.
+void note_disconnected(const Policy& policy, Knowledge& knowledge, base::Instant now);
+
+/// A move ended well and took `took`.
+void note_moved(Knowledge& knowledge, Method method, base::Milliseconds took, base::Instant now);
+/// A move to `bssid` did not work.
+void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                 base::Instant now);
+
+/// How a move from the serving BSS to `target` would be done.
+[[nodiscard]] Method method_to(const Knowledge& knowledge, const Bss& target);
+
+}  // namespace station

@@ -1,0 +1,114 @@
+#include "station/look.hpp"
+
+#include <algorithm>
+
+#include "station/estimate.hpp"
+#include "station/value.hpp"
+
+namespace station {
+
+namespace {
+
+using base::Instant;
+using base::Milliseconds;
+
+/// kbit/s over `span`, in kbit; a coarse product that stays within 32 bits for 2 Gbit/s over a minute.
+std::int32_t kbit(std::uint32_t kbps, Milliseconds span) {
+    const auto tenths = static_cast<std::uint32_t>(std::max<std::int32_t>(span.count(), 0) / 100);
+    return static_cast<std::int32_t>(std::min<std::uint32_t>(kbps, 3'000'000) / 10 * tenths);
+}
+
+const LookedAt* looked_at(const Knowledge& knowledge, wifi::Channel channel) {
+    const LookedAt* found = std::find_if(knowledge.looks.begin(), knowledge.looks.end(),
+                                         [&](const LookedAt& look) { return look.channel == channel; });
+    return found != knowledge.looks.end() ? found : nullptr;
+}
+
+/// By how much the rate is expected to rise if `bss` is looked at and moved to where that is better: the mean
+/// over what the look may find.
+std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
+                   std::uint32_t reference_kbps, Instant now) {
+    const Estimate known = estimate(policy, knowledge, bss, now, Doubt::WalkingOnly);
+    const Variance noise = knowledge.motion.moving ? policy.look_noise_moving : policy.look_noise_standing;
+    const Rates found = rates(bss, {known.mean, resolvable(known.variance, noise)});
+    const Milliseconds horizon = knowledge.motion.moving ? policy.horizon_moving : policy.horizon_standing;
+    const Milliseconds gap = knowledge.full_move.count() > 0 ? knowledge.full_move : policy.move_full;
+    std::uint32_t sum = 0;
+    for (const std::uint32_t rate : found) {
+        const std::uint32_t net = less_cost(rate, gap, horizon);
+        if (net > reference_kbps) sum += (net - reference_kbps) / 8;
+    }
+    return sum;
+}
+
+/// The same for a BSS that vanished, when it is time to see whether it is back: as likely as not.
+std::uint32_t rise_if_back(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
+                           std::uint32_t serving_kbps, Instant now) {
+    if (!bss.vanished || now < bss.vanished->look_at) return 0;
+    if (knowledge.walked - bss.vanished->walked > policy.vanished_walked) return 0;
+    const std::uint32_t before = mean(rates(bss, {bss.vanished->level, policy.serving_noise}));
+    const std::uint32_t bar = serving_kbps / 100 * (100U + policy.gain_back);
+    return before > bar ? (before - bar) / 2 : 0;
+}
+
+}  // namespace
+
+std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowledge,
+                                  std::uint32_t serving_kbps, bool failing, Instant now) {
+    const Bss* serving = serving_bss(knowledge);
+    if (!serving) return std::nullopt;
+    const bool moving = is_walking(policy, knowledge.motion, now);
+    const std::uint32_t margin = failing ? 0 : moving ? policy.gain_moving : policy.gain_standing;
+    const std::uint32_t reference = serving_kbps / 100 * (100 + margin);
+    const Milliseconds horizon = moving ? policy.look_horizon : policy.horizon_standing;
+    const std::int32_t silence = failing
+                                     ? 0
+                                     : kbit(serving_kbps / 100 * policy.look_weight, Milliseconds{1'000}) /
+                                           1000 * policy.look_silence.count();
+    std::optional<LookPlan> best;
+    for (const Bss& bss : knowledge.table) {
+        if (!bss.fits || bss.bssid == serving->bssid || bss.blocked_until > now) continue;
+        const std::uint32_t expected = std::max(rise(policy, knowledge, bss, reference, now),
+                                                rise_if_back(policy, knowledge, bss, serving_kbps, now));
+        LookPlan plan{bss.channel, kbit(expected, horizon), silence};
+        if (bss.channel == serving->channel) {
+            plan.cost_kbit = 0;
+            const LookedAt* before = looked_at(knowledge, bss.channel);
+            if (before && now - before->when < policy.look_spacing) continue;
+        }
+        const auto net = [](const LookPlan& look) { return look.gain_kbit - look.cost_kbit; };
+        if (!best || net(plan) > net(*best) || (net(plan) == net(*best) && plan.channel < best->channel))
+            best = plan;
+    }
+    return best;
+}
+
+std::optional<wifi::Channel> next_in_rotation(const Knowledge& knowledge) {
+    const Bss* serving = serving_bss(knowledge);
+    std::optional<wifi::Channel> next;
+    const LookedAt* next_look = nullptr;
+    for (const wifi::Channel channel : knowledge.channels) {
+        if (serving && serving->channel == channel) continue;
+        const LookedAt* look = looked_at(knowledge, channel);
+        // Never looked at comes first, then longest ago; ties go to the lower channel.
+        const bool earlier =
+            !next || (next_look && (!look || look->when < next_look->when)) ||
+            (!next_look == !look && (!look || look->when == next_look->when) && channel < *next);
+        if (earlier) {
+            next = channel;
+            next_look = look;
+        }
+    }
+    return next;
+}
+
+Milliseconds look_wait(const Policy& policy, const Knowledge& knowledge, bool failing, Instant now) {
+    if (!knowledge.last_look) return Milliseconds{0};
+    const Milliseconds spacing = failing ? policy.look_spacing_failing : policy.look_spacing;
+    const Milliseconds spaced = *knowledge.last_look + spacing - now;
+    const Milliseconds purse = policy.look_every * (policy.look_burst - 1);
+    const Milliseconds paid = failing ? Milliseconds{0} : knowledge.looks_paid_until - (now + purse);
+    return std::max({Milliseconds{0}, spaced, paid});
+}
+
+}  // namespace station

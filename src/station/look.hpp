@@ -1,0 +1,36 @@
+// Where to look, if anywhere: what a visit to one channel may bring against what it costs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "station/knowledge.hpp"
+#include "station/policy.hpp"
+#include "wifi/channel.hpp"
+
+namespace station {
+
+struct LookPlan {
+    wifi::Channel channel;
+    std::int32_t gain_kbit = 0;  ///< expected, over the time for which the answer is of use
+    std::int32_t cost_kbit = 0;  ///< what the silence takes from the link, weighted
+
+    friend constexpr bool operator==(const LookPlan&, const LookPlan&) = default;
+};
+
+/// The channel whose visit is worth most after its cost, whether or not that pays. Empty when there is none
+/// to think of.
+/// @param serving_kbps  expected rate of the link, 0 when it fails.
+/// @param failing  the link carries nothing: silence costs nothing then.
+[[nodiscard]] std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowledge,
+                                                std::uint32_t serving_kbps, bool failing, base::Instant now);
+
+/// The next channel of a slow rotation through all of them: for when no other BSS of the network is known at
+/// all.
+[[nodiscard]] std::optional<wifi::Channel> next_in_rotation(const Knowledge& knowledge);
+
+/// How long the next look that leaves the serving channel has to wait; 0 when it may start.
+[[nodiscard]] base::Milliseconds look_wait(const Policy& policy, const Knowledge& knowledge, bool failing,
+                                           base::Instant now);
+
+}  // namespace station

@@ -1,0 +1,122 @@
+// Every number of the station's rule, in one place. docs/station.md says where each comes from.
+#pragma once
+
+#include <cstdint>
+
+#include "base/time.hpp"
+
+namespace station {
+
+/// A variance in hundredths of dB². The unit keeps products of two of them within 32 bits.
+struct Variance {
+    std::int32_t centi = 0;
+
+    friend constexpr auto operator<=>(const Variance&, const Variance&) = default;
+    friend constexpr Variance operator+(Variance a, Variance b) { return {a.centi + b.centi}; }
+};
+
+struct Policy {
+    // -- What a level is worth as evidence.
+
+    /// Error of one reading of the serving link, which is already an average over several frames.
+    Variance serving_noise{250};
+    /// For this long after association that average is of a few frames.
+    base::Milliseconds average_settles{800};
+    /// Error of one frame heard on a look while walking: fading of about 3 dB and the report's own noise.
+    Variance look_noise_moving{1200};
+    /// The same while standing: the fade is then part of the place, only the report's noise is left.
+    Variance look_noise_standing{400};
+    /// Walking for this long halves what a measurement tells: the shadow field decorrelates over some metres,
+    /// and the distance changes.
+    base::Milliseconds half_told{15'000};
+    /// Growth per second of standing, up to `growth_standing_most`: people and doors, about 3 dB in a minute.
+    Variance growth_standing{15};
+    Variance growth_standing_most{900};
+    /// Nothing is ever known worse than this: the spread of levels of all BSS in reach.
+    Variance spread{14400};
+    /// Where a BSS that was never heard is expected, hundredths of dBm, with deviation sqrt(spread).
+    std::int32_t unheard_cdbm = -7600;
+    /// What looking for a BSS without hearing it says: the receiver's limit, with deviation 4 dB.
+    std::int32_t silent_cdbm = -9400;
+    Variance silent_noise{1600};
+
+    // -- When the station is taken to walk: mean square of the differences between successive readings.
+
+    Variance moving_above{1400};
+    Variance standing_below{700};
+    /// A change of the mean level by this much, hundredths of dB, against its own past means that the place
+    /// changed.
+    std::int32_t shift_cdb = 500;
+
+    /// Signs of movement have to last this long before a choice rests on them: the drift of a standing link
+    /// looks like a step or two.
+    base::Milliseconds walking_after{5'000};
+
+    // -- When to move.
+
+    base::Milliseconds horizon_moving{6'000};     ///< how long a choice is expected to hold while walking
+    base::Milliseconds horizon_standing{60'000};  ///< and while standing
+    std::uint8_t confidence_moving = 70;          ///< per cent
+    std::uint8_t confidence_standing = 95;
+    std::uint8_t confidence_failing = 50;
+    std::uint8_t gain_moving = 5;     ///< least gain, per cent of the serving link's expected rate
+    std::uint8_t gain_standing = 75;  ///< a standing station has time: the difference must be worth a trace
+    /// A working link is not left for a BSS that was heard longer ago than this: one look is cheaper than an
+    /// AP that is gone.
+    base::Milliseconds verify_after{3'000};
+    base::Milliseconds dwell{1'500};  ///< no second move before this, unless the link fails
+    /// Cost of going back to the BSS just left; falls to 0 over `return_memory`.
+    base::Milliseconds return_penalty{1'500};
+    base::Milliseconds return_memory{10'000};
+    /// Cost of a target that does not answer: the link is lost and the supplicant searches.
+    base::Milliseconds failed_move{4'000};
+    /// Prior for the gap of a move, used until own moves were measured.
+    base::Milliseconds move_fast_transition{40};
+    base::Milliseconds move_full{80};
+    /// The link fails when its expected rate is below this, kbit/s: nothing useful passes reliably.
+    std::uint32_t failing_kbps = 4'000;
+    /// ... or when this share of the frames sent between two readings was lost, per cent, of at least
+    /// `failing_frames`.
+    std::uint8_t failing_loss = 70;
+    std::uint8_t failing_frames = 4;
+    /// ... or when nothing at all was received for this long although beacons are due every 100 ms.
+    base::Milliseconds failing_silence{600};
+    /// How long a sign of failure counts.
+    base::Milliseconds failing_memory{1'500};
+
+    // -- When to look.
+
+    base::Milliseconds look_silence{80};  ///< what one visit to a channel takes from the link
+    /// Weight of that silence against rate: late packets hurt more than a lower rate does. Per cent.
+    std::uint16_t look_weight = 150;
+    /// How long what a look finds is useful, while walking.
+    base::Milliseconds look_horizon{5'000};
+    base::Milliseconds look_spacing{600};          ///< between two looks
+    base::Milliseconds look_spacing_failing{120};  ///< the same while the link fails
+    /// Looks are paid from a purse that fills by one look per `look_every` and holds `look_burst`.
+    base::Milliseconds look_every{2'500};
+    std::uint8_t look_burst = 4;
+    base::Milliseconds look_own_every{10'000};  ///< the serving channel costs no silence
+    /// A standing station does not look again where it has looked since it came to rest.
+    base::Milliseconds look_rotation{15'000};  ///< one step through the channels when nothing is known
+
+    /// A BSS that vanished is looked for after this long, and then at twice the distance each time, as long
+    /// as the station stays where it was.
+    base::Milliseconds vanished_first{15'000};
+    base::Milliseconds vanished_most{600'000};
+    /// Going back to it is no to and fro, so a standing station asks less of it for a while.
+    std::uint8_t gain_back = 15;
+    base::Milliseconds back_memory{60'000};
+    base::Milliseconds vanished_walked{10'000};  ///< having walked this long, the place is another
+    /// A measurement this many deviations from what was expected says that the expectation was wrong.
+    std::uint8_t surprise = 3;
+
+    // -- Failed targets: the first failure blocks for this long, each further one twice as long.
+
+    base::Milliseconds block_first{5'000};
+    base::Milliseconds block_most{600'000};
+    /// A failure is forgotten this long after its block ended.
+    base::Milliseconds block_memory{300'000};
+};
+
+}  // namespace station

@@ -1,0 +1,61 @@
+#include "station/value.hpp"
+
+#include <algorithm>
+
+namespace station {
+
+using base::Instant;
+using base::Milliseconds;
+
+Rates rates(const Bss& bss, const Estimate& estimate) {
+    const std::int32_t deviation = deviation_cdb(estimate.variance);
+    Rates result{};
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const radio::CentiDb level{estimate.mean.value + deviation * kEighths[i] / 1000};
+        const std::uint32_t free_share = 255U - bss.busy_per_255;
+        // In 1/256 so that a rate of several Gbit/s stays within 32 bits.
+        result[i] = radio::usable_kbps(bss.link, level) / 256 * (free_share + 1);
+    }
+    return result;
+}
+
+std::uint32_t mean(const Rates& rates) {
+    std::uint32_t sum = 0;
+    for (const std::uint32_t rate : rates) sum += rate / 8;
+    return sum;
+}
+
+Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const Bss& bss, const Rates& rates,
+                       Instant now) {
+    const bool fast = method_to(knowledge, bss) == Method::FastTransition;
+    const Milliseconds measured = fast ? knowledge.fast_transition_move : knowledge.full_move;
+    const Milliseconds prior = fast ? policy.move_fast_transition : policy.move_full;
+    Milliseconds cost = measured.count() > 0 ? measured : prior;
+    const auto dead =
+        std::ranges::count_if(rates, [&](std::uint32_t rate) { return rate < policy.failing_kbps; });
+    cost += policy.failed_move * static_cast<std::int32_t>(dead) / static_cast<std::int32_t>(rates.size());
+    if (bss.failures > 0) cost += policy.failed_move / 4;
+    if (knowledge.left && knowledge.left->bssid == bss.bssid) {
+        const Milliseconds since = now - knowledge.left->when;
+        if (since < policy.return_memory)
+            cost += policy.return_penalty * ((policy.return_memory - since).count() / 100) /
+                    std::max<std::int32_t>(policy.return_memory.count() / 100, 1);
+    }
+    return cost;
+}
+
+std::uint32_t less_cost(std::uint32_t rate, Milliseconds cost, Milliseconds horizon) {
+    const auto whole = static_cast<std::uint32_t>(std::max<std::int32_t>(horizon.count(), 1));
+    const auto left =
+        static_cast<std::uint32_t>(std::clamp<std::int32_t>((horizon - cost).count(), 0, horizon.count()));
+    // The share in 1/1024: horizons are at most minutes.
+    return rate / 1024 * (left * 1024 / whole);
+}
+
+bool is_failing(const Policy& policy, const Knowledge& knowledge, std::uint32_t serving_kbps, Instant now) {
+    if (!knowledge.serving) return false;
+    const auto& sign = knowledge.serving->failing;
+    return serving_kbps < policy.failing_kbps || (sign && now - *sign < policy.failing_memory);
+}
+
+}  // namespace station

@@ -1,0 +1,376 @@
+// Lists of elements (9.4.2.1): walk, index, decode and encode.
+#pragma once
+
+#include <cassert>
+
+#include "wifi/lists.hpp"
+
+namespace wifi {
+
+struct Element {
+    std::uint8_t id = 0;     ///< Table 9-92, or the subelement identifier of the enclosing element
+    Octets body;             ///< what follows the Length field; borrowed
+    std::size_t offset = 0;  ///< octets from the start of the list or frame to the element
+
+    [[nodiscard]] constexpr std::size_t end() const { return offset + 2 + body.size(); }
+};
+
+/// The element that starts at `offset`; the next one starts at its `end()`. After a fault the rest of the
+/// list cannot be trusted.
+/// @return  Truncated with the offset of the element when its head or body runs past the list.
+[[nodiscard]] constexpr Parsed<Element> element_at(Octets list, std::size_t offset) {
+    assert(offset <= list.size());
+    const Octets rest = list.subspan(offset);
+    if (rest.size() < 2 || rest.size() - 2 < rest[1])
+        return std::unexpected(ParseError{ParseFault::Truncated, offset});
+    return Element{rest[0], rest.subspan(2, rest[1]), offset};
+}
+
+/// What tells one kind of element from another: the Element ID, and for id 255 the Element ID Extension, for
+/// id 221 the organization identifier and the type octet that most vendors put after it (9.4.2.25).
+struct ElementId {
+    static constexpr std::uint8_t kVendor = 221;
+    static constexpr std::uint8_t kExtended = 255;
+
+    std::uint8_t id = 0;
+    std::uint8_t extension = 0;
+    std::uint32_t vendor = 0;  ///< organization identifier << 8 | type
+
+    friend constexpr bool operator==(const ElementId&, const ElementId&) = default;
+
+    [[nodiscard]] static constexpr ElementId extended(std::uint8_t extension) {
+        return {kExtended, extension, 0};
+    }
+    [[nodiscard]] static constexpr ElementId vendor_type(std::uint32_t oui_type) {
+        return {kVendor, 0, oui_type};
+    }
+
+    /// How many octets of the body belong to the identification.
+    [[nodiscard]] constexpr std::size_t head() const {
+        return id == kExtended ? 1 : id == kVendor && vendor ? 4 : 0;
+    }
+
+    [[nodiscard]] constexpr bool matches(const Element& element) const {
+        if (element.id != id) return false;
+        const Octets body = element.body;
+        if (id == kExtended) return !body.empty() && body[0] == extension;
+        if (id != kVendor || vendor == 0) return true;
+        return body.size() >= 4 && (std::uint32_t{body[0]} << 24 | std::uint32_t{body[1]} << 16 |
+                                    std::uint32_t{body[2]} << 8 | std::uint32_t{body[3]}) == vendor;
+    }
+};
+
+/// One row of a registry: under which identifier a type stands there. An element has one of its own.
+template <class T, ElementId Id = T::kId>
+struct Row {
+    using Type = T;
+    static constexpr ElementId kId = Id;
+};
+
+/// The kinds that one list may hold: those of a frame, or the subelements of one element.
+template <class... Rows>
+struct Registry {
+    static constexpr std::size_t kSize = sizeof...(Rows);
+
+    template <class T>
+    static consteval ElementId id_of() {
+        ElementId id;
+        bool found = false;
+        ((std::same_as<T, typename Rows::Type> && !found ? (id = Rows::kId, found = true) : false), ...);
+        if (!found) not_in_this_table();
+        return id;
+    }
+    /// Position of `T`'s row.
+    template <class T>
+    static consteval std::size_t slot_of() {
+        std::size_t slot = 0;
+        bool found = false;
+        ((found || (found = std::same_as<T, typename Rows::Type>) || (++slot, false)), ...);
+        if (!found) not_in_this_table();
+        return slot;
+    }
+    /// Calls `use.template operator()<Row>()` for the row that `element` matches; false when there is none.
+    template <class Use>
+    static constexpr bool visit(const Element& element, Use&& use) {
+        return ((Rows::kId.matches(element) ? (use.template operator()<Rows>(), true) : false) || ...);
+    }
+    /// Calls `use.template operator()<Row>()` for the row with exactly this identifier; false when there is
+    /// none.
+    template <class Use>
+    static constexpr bool visit_id(const ElementId& id, Use&& use) {
+        return ((Rows::kId == id ? (use.template operator()<Rows>(), true) : false) || ...);
+    }
+    /// Calls `use.template operator()<Row>()` for every row.
+    template <class Use>
+    static constexpr void for_each(Use&& use) {
+        (use.template operator()<Rows>(), ...);
+    }
+};
+
+/// Decodes the body of `element` into `value`, which holds no more than a part of it after a fault.
+/// @return  the fault, as for `decode`.
+template <class T>
+[[nodiscard]] constexpr std::optional<ParseError> decode_into(const Element& element, T& value) {
+    const std::size_t head = ElementId{element.id, 0, 1}.head();
+    if (element.body.size() < head) return ParseError{ParseFault::BodyTooShort, element.offset};
+    Reader reader{element.body.subspan(head), element.offset + 2 + head};
+    T::describe(reader, value);
+    if (reader.ok()) return std::nullopt;
+    const ParseError error = reader.error();
+    return error.fault == ParseFault::BodyTooShort ? ParseError{error.fault, element.offset} : error;
+}
+
+/// Decodes the body of `element` as a `T`. Octets past the fields that we know are ignored, so that a longer
+/// future form still parses.
+/// @return  BodyTooShort with the offset of the element, or BadValue with the offset of the field.
+template <class T>
+[[nodiscard]] constexpr Parsed<T> decode(const Element& element) {
+    Parsed<T> value{};
+    if (const auto fault = decode_into(element, *value)) return std::unexpected(*fault);
+    return value;
+}
+
+/// Appends `value` as an element with identifier `id`.
+template <class T>
+constexpr void encode(Writer& writer, ElementId id, const T& value) {
+    const std::size_t opened = writer.open(id.id);
+    if (id.id == ElementId::kExtended) writer.number("", id.extension);
+    if (id.head() == 4) {
+        const std::array<std::uint8_t, 4> head{
+            static_cast<std::uint8_t>(id.vendor >> 24), static_cast<std::uint8_t>(id.vendor >> 16),
+            static_cast<std::uint8_t>(id.vendor >> 8), static_cast<std::uint8_t>(id.vendor)};
+        writer.fixed("", head);
+    }
+    T::describe(writer, value);
+    writer.close(opened);
+}
+/// Appends `value` under its own identifier of Table 9-92.
+template <class T>
+constexpr void encode(Writer& writer, const T& value) {
+    encode(writer, T::kId, value);
+}
+
+/// A borrowed list of elements of the kinds in `Kinds`; others may stand in it too and are skipped.
+template <class Kinds>
+class ElementList {
+public:
+    using Registry = Kinds;
+
+    constexpr ElementList() = default;
+    constexpr explicit ElementList(Octets octets, std::size_t offset = 0)
+        : octets_{octets}, offset_{offset} {}
+
+    [[nodiscard]] constexpr Octets octets() const { return octets_; }
+    /// Where the list starts in the frame or list that it was decoded from.
+    [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
+    [[nodiscard]] constexpr bool empty() const { return octets_.empty(); }
+
+    /// Calls `use(element)` for each element in order.
+    /// @return  Truncated with the offset of the element where the list breaks off; those before it were
+    /// seen.
+    template <class Use>
+    constexpr std::optional<ParseError> each(Use&& use) const {
+        for (std::size_t at = 0; at < octets_.size();) {
+            auto element = element_at(octets_, at);
+            if (!element) return ParseError{element.error().fault, element.error().offset + offset_};
+            at = element->end();
+            element->offset += offset_;
+            use(*element);
+        }
+        return std::nullopt;
+    }
+    /// The first `T`; empty when there is none. Elements behind it are not looked at.
+    template <class T>
+    [[nodiscard]] constexpr Parsed<std::optional<T>> find() const {
+        constexpr ElementId kId = Kinds::template id_of<T>();
+        for (std::size_t at = 0; at < octets_.size();) {
+            auto element = element_at(octets_, at);
+            if (!element) return std::unexpected(ParseError{element.error().fault, at + offset_});
+            at = element->end();
+            if (!kId.matches(*element)) continue;
+            element->offset += offset_;
+            auto value = decode<T>(*element);
+            if (!value) return std::unexpected(value.error());
+            return std::optional<T>{*value};
+        }
+        return std::optional<T>{};
+    }
+
+    friend constexpr bool operator==(const ElementList& a, const ElementList& b) {
+        return std::ranges::equal(a.octets_, b.octets_);
+    }
+
+private:
+    Octets octets_;
+    std::size_t offset_ = 0;
+};
+
+/// A borrowed body whose form an earlier field chooses: a measurement's by its type, an action frame's by its
+/// action.
+template <class Kinds>
+class TypedBody {
+public:
+    using Registry = Kinds;
+    using Key = ElementId;
+
+    constexpr TypedBody() = default;
+    constexpr explicit TypedBody(Octets octets, std::size_t offset = 0) : octets_{octets}, offset_{offset} {}
+
+    [[nodiscard]] constexpr Octets octets() const { return octets_; }
+    [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
+    /// The body as a `T`, which the caller knows from the field that chooses.
+    /// @return  BodyTooShort or BadValue with the offset of the field.
+    template <class T>
+    [[nodiscard]] constexpr Parsed<T> as() const {
+        Reader reader{octets_, offset_};
+        T value{};
+        T::describe(reader, value);
+        if (!reader.ok()) return std::unexpected(reader.error());
+        return value;
+    }
+    friend constexpr bool operator==(const TypedBody& a, const TypedBody& b) {
+        return std::ranges::equal(a.octets_, b.octets_);
+    }
+
+private:
+    Octets octets_;
+    std::size_t offset_ = 0;
+};
+
+/// Writes `value` into `room` as a body.
+template <class Kinds, class T>
+[[nodiscard]] constexpr std::expected<TypedBody<Kinds>, EncodeFault> make_body(const T& value,
+                                                                               std::span<std::uint8_t> room) {
+    Writer writer{room};
+    T::describe(writer, value);
+    const auto octets = writer.finish();
+    if (!octets) return std::unexpected(octets.error());
+    return TypedBody<Kinds>{*octets};
+}
+
+/// Builds a list of elements of the kinds in `Kinds` in the caller's buffer.
+template <class Kinds>
+class ListWriter {
+public:
+    constexpr explicit ListWriter(std::span<std::uint8_t> room) : writer_{room} {}
+
+    template <class T>
+    constexpr ListWriter& add(const T& value) {
+        encode(writer_, Kinds::template id_of<T>(), value);
+        return *this;
+    }
+    [[nodiscard]] constexpr std::expected<ElementList<Kinds>, EncodeFault> finish() const {
+        const auto octets = writer_.finish();
+        if (!octets) return std::unexpected(octets.error());
+        return ElementList<Kinds>{*octets};
+    }
+
+private:
+    Writer writer_;
+};
+
+/// Where each kind of element stands in a list, found in one walk. Of several of one kind the first counts: a
+/// later one cannot override what a receiver already acted on.
+template <class Kinds>
+class ElementIndex {
+public:
+    /// Walks `list`, at most 65,534 octets. What stands before a fault is indexed; see `fault()`.
+    constexpr explicit ElementIndex(Octets list) : list_{list} {
+        assert(list.size() < 0xFFFF);
+        const std::uint8_t* const start = list.data();
+        const std::uint8_t* const end = start + list.size();
+        const std::uint8_t* next = start;
+        std::uint64_t seen = 0;
+        while (end - next >= 2) {
+            if (end - next - 2 < next[1]) break;
+            const std::uint8_t* const behind = next + 2 + next[1];
+            std::size_t slot = kSlots.by_id[*next];
+            if (slot >= kExtendedSlot) [[unlikely]]
+                slot = special_slot(slot, {next + 2, behind});
+            // Branchless: a later one of its kind goes where the unknown ones go.
+            const std::uint64_t bit = bit_of(slot);
+            places_[(seen & bit) != 0 ? kOther : slot] = static_cast<std::uint16_t>(next - start);
+            seen |= bit;
+            next = behind;
+        }
+        seen_ = seen;
+        if (next != end) fault_ = ParseError{ParseFault::Truncated, static_cast<std::size_t>(next - start)};
+    }
+
+    [[nodiscard]] constexpr const std::optional<ParseError>& fault() const { return fault_; }
+
+    template <class T>
+    [[nodiscard]] constexpr bool has() const {
+        return (seen_ & bit_of(Kinds::template slot_of<T>())) != 0;
+    }
+    /// The first element of kind `T`.
+    template <class T>
+    [[nodiscard]] constexpr std::optional<Element> element() const {
+        if (!has<T>()) return std::nullopt;
+        const std::size_t at = places_[Kinds::template slot_of<T>()];
+        return Element{list_[at], list_.subspan(at + 2, list_[at + 1]), at};
+    }
+    /// The first element of kind `T`, decoded; empty when there is none.
+    template <class T>
+    [[nodiscard]] constexpr Parsed<std::optional<T>> find() const {
+        const auto found = element<T>();
+        if (!found) return std::optional<T>{};
+        auto value = decode<T>(*found);
+        if (!value) return std::unexpected(value.error());
+        return std::optional<T>{*value};
+    }
+
+private:
+    static constexpr std::size_t kOther = Kinds::kSize;  ///< where the unknown ones go
+    static constexpr std::size_t kExtendedSlot = kOther + 1;
+    static constexpr std::size_t kVendorSlot = kOther + 2;
+    static_assert(kOther < 64, "one bit per kind, and one for the rest");
+
+    struct Slots {
+        std::array<std::uint8_t, 256> by_id{};
+        std::array<std::uint8_t, 256> by_extension{};
+    };
+    static constexpr Slots kSlots = [] {
+        Slots slots;
+        slots.by_id.fill(kOther);
+        slots.by_extension.fill(kOther);
+        std::uint8_t slot = 0;
+        Kinds::for_each([&]<class Row>() {
+            if (Row::kId.id == ElementId::kExtended)
+                slots.by_extension[Row::kId.extension] = slot;
+            else
+                slots.by_id[Row::kId.id] = slot;
+            ++slot;
+        });
+        slots.by_id[ElementId::kExtended] = kExtendedSlot;
+        slots.by_id[ElementId::kVendor] = kVendorSlot;
+        return slots;
+    }();
+
+    static constexpr std::uint64_t bit_of(std::size_t slot) {
+        if constexpr (sizeof(std::size_t) >= sizeof(std::uint64_t)) return std::uint64_t{1} << slot;
+        // In halves: a 32-bit machine would call a library to shift 64 bits.
+        const std::uint32_t half = 1u << slot % 32;
+        return slot < 32 ? half : static_cast<std::uint64_t>(half) << 32;
+    }
+
+    static constexpr std::size_t special_slot(std::size_t slot, Octets body) {
+        if (slot == kExtendedSlot) return body.empty() ? kOther : kSlots.by_extension[body[0]];
+        std::size_t found = kOther;
+        std::size_t row = 0;
+        const Element element{ElementId::kVendor, body, 0};
+        Kinds::for_each([&]<class Row>() {
+            if (Row::kId.id == ElementId::kVendor && found == kOther && Row::kId.matches(element))
+                found = row;
+            ++row;
+        });
+        return found;
+    }
+
+    Octets list_;
+    std::uint64_t seen_ = 0;
+    std::array<std::uint16_t, Kinds::kSize + 1> places_;  ///< offsets; set where the bit in `seen_` is
+    std::optional<ParseError> fault_;
+};
+
+}  // namespace wifi

@@ -1,0 +1,74 @@
+#include "wifi/neighbor.hpp"
+
+namespace wifi {
+namespace {
+
+template <class T>
+void keep_first(const Element& element, std::optional<T>& kept, std::optional<ParseError>& fault) {
+    if (kept) return;
+    const auto value = decode<T>(element);
+    if (value)
+        kept = *value;
+    else if (!fault)
+        fault = value.error();
+}
+
+template <class T>
+void write_optional(Writer& writer, const std::optional<T>& value) {
+    if (value) encode(writer, NeighborSubelements::id_of<T>(), *value);
+}
+
+}  // namespace
+
+Parsed<Neighbor> read_neighbor(const Element& element) {
+    const auto report = decode<NeighborReport>(element);
+    if (!report) return std::unexpected(report.error());
+    Neighbor neighbor{.bssid = report->bssid,
+                      .info = report->info,
+                      .operating_class = report->operating_class,
+                      .channel = report->channel,
+                      .phy_type = report->phy_type,
+                      .preference = {},
+                      .termination = {},
+                      .tsf = {},
+                      .wide_channel = {}};
+    std::optional<ParseError> fault;
+    std::optional<CandidatePreference> preference;
+    const auto cut = report->subelements.each([&](const Element& subelement) {
+        switch (subelement.id) {
+            case NeighborSubelements::id_of<TsfInformation>().id:
+                return keep_first(subelement, neighbor.tsf, fault);
+            case NeighborSubelements::id_of<CandidatePreference>().id:
+                return keep_first(subelement, preference, fault);
+            case NeighborSubelements::id_of<TerminationDuration>().id:
+                return keep_first(subelement, neighbor.termination, fault);
+            case NeighborSubelements::id_of<WideBandwidthChannel>().id:
+                return keep_first(subelement, neighbor.wide_channel, fault);
+            default:
+                return;
+        }
+    });
+    if (fault) return std::unexpected(*fault);
+    if (cut) return std::unexpected(*cut);
+    if (preference) neighbor.preference = preference->preference;
+    return neighbor;
+}
+
+void write_neighbor(Writer& into, const Neighbor& neighbor) {
+    // A copy that nobody else can see stays in registers, although octets that are written could alias it.
+    Writer writer = into;
+    const NeighborReport report{neighbor.bssid,   neighbor.info,     neighbor.operating_class,
+                                neighbor.channel, neighbor.phy_type, {}};
+    const std::size_t opened = writer.open(NeighborReport::kId.id);
+    NeighborReport::describe(writer, report);
+    write_optional(writer, neighbor.tsf);
+    if (neighbor.preference)
+        encode(writer, NeighborSubelements::id_of<CandidatePreference>(),
+               CandidatePreference{*neighbor.preference});
+    write_optional(writer, neighbor.termination);
+    write_optional(writer, neighbor.wide_channel);
+    writer.close(opened);
+    into = writer;
+}
+
+}  // namespace wifi

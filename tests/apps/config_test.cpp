@@ -1,0 +1,71 @@
+#include "apps/station/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using station_app::parse_config;
+
+std::string error_of(std::string_view text) {
+    const auto config = parse_config(text, "roam.toml");
+    return config ? "" : config.error();
+}
+
+TEST(Config, MayBeEmpty) {
+    const auto config = parse_config("", "roam.toml");
+    ASSERT_TRUE(config);
+    EXPECT_FALSE(config->settings.observe || config->log_level);
+    EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(Config, SetsWhatItNames) {
+    const auto config = parse_config(
+        "[station]\nobserve = true\nlog_level = \"debug\"\n[station.policy]\nconfidence_moving_percent = 80\n"
+        "look_every_ms = 5000\nunheard_cdbm = -8000\n[station.radio]\nstreams = 1\n",
+        "roam.toml");
+    ASSERT_TRUE(config) << config.error();
+    EXPECT_TRUE(config->settings.observe);
+    EXPECT_EQ(config->log_level, "debug");
+    EXPECT_EQ(config->settings.policy.confidence_moving, 80);
+    EXPECT_EQ(config->settings.policy.look_every.count(), 5000);
+    EXPECT_EQ(config->settings.policy.unheard_cdbm, -8000);
+    EXPECT_EQ(config->settings.radio.streams, 1);
+}
+
+TEST(Config, LeavesOtherProgramsAlone) {
+    const auto config = parse_config("[ap]\nwhatever = 1\n", "roam.toml");
+    ASSERT_TRUE(config);
+    EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(Config, WarnsOfAnUnknownKey) {
+    const auto config =
+        parse_config("[station]\nobserv = true\n[station.policy]\ndwel_ms = 1\n", "roam.toml");
+    ASSERT_TRUE(config);
+    ASSERT_EQ(config->warnings.size(), 2U);
+    EXPECT_NE(config->warnings[0].find("roam.toml:2:1: unknown key \"observ\""), std::string::npos)
+        << config->warnings[0];
+    EXPECT_NE(config->warnings[1].find("dwell_ms"), std::string::npos) << "it says what there is";
+}
+
+TEST(Config, NamesThePlaceOfAMistake) {
+    EXPECT_EQ(error_of("[station]\nobserve = \"yes\"\n"), "roam.toml:2:11: observe is true or false");
+    EXPECT_EQ(error_of("[station.policy]\ndwell_ms = -1\n"),
+              "roam.toml:2:12: dwell_ms is a whole number from 0 to 600000");
+    EXPECT_EQ(error_of("[station.policy]\ndwell_ms = 1.5\n"),
+              "roam.toml:2:12: dwell_ms is a whole number from 0 to 600000");
+    EXPECT_NE(error_of("[station]\nlog_level = \"loud\"\n").find("one of error, warning, info, debug"),
+              std::string::npos);
+    EXPECT_NE(error_of("station = 1\n").find("roam.toml:1:11: station is a table"), std::string::npos)
+        << error_of("station = 1\n");
+    EXPECT_NE(error_of("[station]\npolicy = 1\n").find("[station.policy]"), std::string::npos);
+    EXPECT_NE(error_of("[station\n").find("roam.toml:1:"), std::string::npos);
+}
+
+TEST(Config, SaysThatAFileIsMissing) {
+    const auto config = station_app::load_config("/nonexistent/roam.toml");
+    ASSERT_FALSE(config);
+    EXPECT_NE(config.error().find("/nonexistent/roam.toml: cannot be read"), std::string::npos);
+}
+
+}  // namespace

@@ -1,0 +1,120 @@
+// What `roam decode` prints and how it ends, from the outside.
+#include "apps/decode/decode.hpp"
+
+#include <filesystem>
+#include <pcap/pcap.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "apps/decode/frame_tree.hpp"
+
+namespace decode {
+namespace {
+
+/// A BTM request with one candidate, a beacon whose BSS Load is cut short, and a data frame.
+const std::vector<std::uint8_t> kRequest{0xD0, 0, 0, 0, 2, 0,    0,    0,  1, 0,   2,  0, 0, 0,   0,  1,  2,
+                                         0,    0, 0, 0, 1, 0,    0,    10, 7, 9,   3,  0, 0, 255, 52, 16, 2,
+                                         0,    0, 0, 3, 0, 0x8F, 0x1A, 0,  0, 115, 36, 9, 3, 1,   200};
+const std::vector<std::uint8_t> kBrokenBeacon{0x80, 0, 0, 0, 255, 255, 255, 255, 255, 255, 2, 0, 0, 0,
+                                              0,    1, 2, 0, 0,   0,   0,   1,   0,   0,   1, 2, 3, 4,
+                                              5,    6, 7, 8, 100, 0,   1,   0,   11,  2,   3, 0};
+const std::vector<std::uint8_t> kData{0x08, 0x01, 0, 0, 2, 0, 0, 0, 0, 1};
+
+struct Result {
+    int status = 0;
+    std::string out;
+    std::string err;
+};
+
+Result run(const std::vector<std::string>& arguments) {
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    Result result;
+    result.status = run_decode(arguments);
+    std::fflush(stdout);
+    result.out = testing::internal::GetCapturedStdout();
+    result.err = testing::internal::GetCapturedStderr();
+    return result;
+}
+
+std::vector<json::object> lines_of(const std::string& text) {
+    std::vector<json::object> lines;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find('\n', at);
+        lines.push_back(json::parse(text.substr(at, end - at)).as_object());
+        at = end + 1;
+    }
+    return lines;
+}
+
+std::string capture_of(const std::vector<std::vector<std::uint8_t>>& frames, int link) {
+    const std::string path = testing::TempDir() + "roam-decode-" + std::to_string(getpid()) + ".pcap";
+    pcap_t* capture = pcap_open_dead(link, 65535);
+    pcap_dumper_t* dump = pcap_dump_open(capture, path.c_str());
+    for (const auto& frame : frames) {
+        pcap_pkthdr header{};
+        header.ts.tv_sec = 1'700'000'000;
+        header.caplen = header.len = static_cast<bpf_u_int32>(frame.size());
+        pcap_dump(reinterpret_cast<unsigned char*>(dump), &header, frame.data());
+    }
+    pcap_dump_close(dump);
+    pcap_close(capture);
+    return path;
+}
+
+TEST(Decode, ShowsATreeOrJsonOfHexadecimal) {
+    const Result tree = run({to_hex(kRequest)});
+    EXPECT_EQ(tree.status, 0);
+    EXPECT_NE(tree.out.find("preference: 200"), std::string::npos) << tree.out;
+    EXPECT_NE(tree.out.find("mode: preferred_list abridged"), std::string::npos) << tree.out;
+    const auto lines = lines_of(run({"--json", to_hex(kRequest)}).out);
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].at("kind"), "btm_request");
+    EXPECT_EQ(lines[0].at("faults"), 0);
+    EXPECT_EQ(lines[0].at("body").at("body").at("candidates").at(0).at("centre_mhz"), 5180);
+}
+
+TEST(Decode, NamesTheOctetsTheOffsetAndTheClauseOfAFault) {
+    const Result result = run({"--json", to_hex(kBrokenBeacon)});
+    EXPECT_EQ(result.status, 1);
+    const auto lines = lines_of(result.out);
+    const json::value& fault = lines.at(0).at("body").at("elements").at(0).at("fault");
+    EXPECT_EQ(fault.at("kind"), "body_too_short");
+    EXPECT_EQ(fault.at("offset"), 36);
+    EXPECT_EQ(fault.at("clause"), "9.4.2.27");
+    EXPECT_EQ(fault.at("octets"), "0300");
+}
+
+TEST(Decode, FiltersCapturesByKindAndAddress) {
+    const std::string path = capture_of({kRequest, kBrokenBeacon, kData}, DLT_IEEE802_11);
+    const auto all = lines_of(run({"--json", path}).out);
+    ASSERT_EQ(all.size(), 2U);  // data frames only when asked for
+    EXPECT_EQ(all[0].at("time"), "2023-11-14T22:13:20.000000Z");
+    EXPECT_EQ(lines_of(run({"--json", "--all", path}).out).size(), 3U);
+    const auto beacons = lines_of(run({"--json", "--kind", "beacon,probe_response", path}).out);
+    ASSERT_EQ(beacons.size(), 1U);
+    EXPECT_EQ(beacons[0].at("frame"), 2);
+    EXPECT_EQ(lines_of(run({"--json", "--address", "02:00:00:00:01:00", path}).out).size(), 1U);
+    EXPECT_EQ(lines_of(run({"--json", "--count", "1", path}).out).size(), 1U);
+    std::filesystem::remove(path);
+}
+
+TEST(Decode, SaysWhatIsWrongWithItsInput) {
+    EXPECT_EQ(run({"--kind", "becon", "00"}).status, 2);
+    EXPECT_NE(run({"--kind", "becon", "00"}).err.find("did you mean \"beacon\""), std::string::npos);
+    EXPECT_NE(run({"zz"}).err.find("neither a file nor hexadecimal"), std::string::npos);
+    EXPECT_EQ(lines_of(run({"--json", "--address", "x", "00"}).out).at(0).at("error").at("code"),
+              "bad-address");
+    const std::string path = capture_of({kData}, DLT_EN10MB);
+    const Result wrong_link = run({path});
+    EXPECT_EQ(wrong_link.status, 2);
+    EXPECT_NE(wrong_link.err.find("EN10MB; capture on a monitor interface"), std::string::npos)
+        << wrong_link.err;
+    std::filesystem::remove(path);
+    EXPECT_EQ(run({"--as", "elements", "0b"}).status, 1);
+    EXPECT_EQ(run({}).status, 2);
+}
+
+}  // namespace
+}  // namespace decode

@@ -1,0 +1,360 @@
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "engine/encode.hpp"
+#include "engine/station.hpp"
+
+namespace {
+
+using base::Instant;
+using engine::Station;
+using records::Action;
+using records::OutcomeKind;
+using records::Reason;
+using records::Trigger;
+using station::operation::State;
+
+wifi::MacAddress bssid(int last) { return {{2, 0, 0, 0, static_cast<std::uint8_t>(last), 0}}; }
+wifi::Channel channel(int number) { return *wifi::Channel::make(wifi::Band::Ghz5, number); }
+
+/// Writes down what it is asked.
+struct Control final : ports::StationControl {
+    void read_signal() override { ++signals; }
+    void watch_signal(wifi::Dbm threshold) override { watched.push_back(threshold.value); }
+    void look(wifi::Channel where) override { looks.push_back(where.number()); }
+    void read_table() override { ++tables; }
+    void move(const wifi::MacAddress& where) override { moves.push_back(where); }
+    void ask_neighbors() override { ++neighbors; }
+    void check_link() override { ++checks; }
+    void search(const std::vector<wifi::Channel>& where) override { searches.push_back(where.size()); }
+
+    int signals = 0, tables = 0, neighbors = 0, checks = 0;
+    std::vector<int> looks, watched;
+    std::vector<wifi::MacAddress> moves;
+    std::vector<std::size_t> searches;
+};
+
+struct Journal final : ports::Journal {
+    void write(std::string_view, const records::Record& record) override { all.push_back(record); }
+    std::vector<records::Record> all;
+};
+
+struct Engine : testing::Test {
+    Control control;
+    Journal journal;
+    engine::Settings settings;
+    std::optional<Station> made;
+    Instant now{1'000'000};
+
+    Station& station() {
+        if (!made) made.emplace("wlan0", settings, control, journal);
+        return *made;
+    }
+    void tell(const ports::StationEvent& event) { station().handle(event, now); }
+    void wait(int ms) {
+        const Instant end{now.ms + ms};
+        while (station().deadline() <= end) {
+            now = std::max(now, station().deadline());
+            station().wake(now);
+        }
+        now = end;
+    }
+
+    ports::BssEntry entry(int last, int number, int dbm) const {
+        ports::BssEntry result;
+        result.bssid = bssid(last);
+        result.channel = channel(number);
+        result.level = wifi::Dbm{dbm};
+        result.capability = {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2};
+        return result;
+    }
+    static ports::SignalRead signal(int dbm) {
+        ports::SignalRead read;
+        read.last = wifi::Dbm{dbm};
+        read.beacon = wifi::Dbm{dbm};
+        return read;
+    }
+    void connect(int last, int number) {
+        ports::Connected event;
+        event.bssid = bssid(last);
+        event.channel = channel(number);
+        event.ssid = "lab";
+        tell(event);
+    }
+    /// Linked to BSS 1 at `dbm`, and BSS 2 heard at `other`.
+    void linked(int dbm, int other) {
+        tell(ports::Attached{});
+        connect(1, 36);
+        tell(ports::TableRead{{entry(1, 36, dbm), entry(2, 149, other)}});
+        tell(signal(dbm));
+    }
+};
+
+TEST_F(Engine, ReadsTableAndSignalBeforeItJudgesALink) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    EXPECT_EQ(control.tables, 1);
+    EXPECT_TRUE(journal.all.empty());
+    tell(ports::TableRead{{entry(1, 36, -60), entry(2, 149, -80)}});
+    EXPECT_EQ(control.signals, 1);
+    tell(signal(-60));
+    ASSERT_EQ(journal.all.size(), 1U);
+    EXPECT_EQ(journal.all[0].trigger, Trigger::Connected);
+    EXPECT_EQ(journal.all[0].decision.reason, Reason::NothingBetter);
+    ASSERT_EQ(journal.all[0].decision.candidates.size(), 1U);
+}
+
+TEST_F(Engine, MovesAndRecordsTheOutcome) {
+    linked(-85, -50);
+    ASSERT_EQ(control.moves.size(), 1U);
+    EXPECT_EQ(control.moves[0], bssid(2));
+    EXPECT_EQ(station().state(), State::Requested);
+    tell(ports::MoveAnswered{true, "OK"});
+    now.ms += 20;
+    connect(2, 149);
+    EXPECT_EQ(station().state(), State::Idle);
+    ASSERT_FALSE(journal.all.empty());
+    const records::Record& record = journal.all.back();
+    EXPECT_EQ(record.decision.action, Action::Move);
+    EXPECT_EQ(record.outcome.kind, OutcomeKind::Moved);
+    EXPECT_EQ(record.outcome.took.count(), 20);
+    EXPECT_EQ(station().knowledge().full_move.count(), 20) << "the next move is judged by this one";
+    EXPECT_EQ(station().moves(), 1U);
+}
+
+TEST_F(Engine, TriesTheNextCandidateAfterARefusal) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    tell(ports::TableRead{{entry(1, 36, -88), entry(2, 149, -50), entry(3, 157, -55)}});
+    tell(signal(-88));
+    ASSERT_EQ(control.moves.size(), 1U);
+    tell(ports::MoveAnswered{false, "FAIL"});
+    ASSERT_EQ(control.moves.size(), 2U);
+    EXPECT_EQ(control.moves[1], bssid(3));
+    EXPECT_EQ(journal.all.back().outcome.kind, OutcomeKind::Refused);
+}
+
+TEST_F(Engine, HelpsTheSupplicantAfterARejection) {
+    linked(-88, -50);
+    tell(ports::MoveAnswered{true, "OK"});
+    tell(ports::Rejected{bssid(2), 17});
+    EXPECT_EQ(journal.all.back().outcome.kind, OutcomeKind::Rejected);
+    EXPECT_EQ(journal.all.back().outcome.status_code, 17);
+    EXPECT_EQ(station().state(), State::Searching);
+    ASSERT_EQ(control.searches.size(), 1U);
+    EXPECT_EQ(control.searches[0], 2U) << "first where the network is known to be";
+    tell(ports::NothingFound{});
+    ASSERT_EQ(control.searches.size(), 2U);
+    EXPECT_EQ(control.searches[1], 0U) << "then everywhere";
+    connect(1, 36);
+    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_GT(station::find(station().knowledge(), bssid(2))->blocked_until, now);
+}
+
+TEST_F(Engine, GivesUpAMoveAtItsOwnDeadline) {
+    linked(-88, -50);
+    tell(ports::MoveAnswered{true, "OK"});
+    wait(2'400);
+    EXPECT_EQ(station().state(), State::Associating);
+    wait(200);
+    EXPECT_EQ(station().state(), State::Idle);
+    const auto timed_out = [](const records::Record& record) {
+        return record.outcome.kind == OutcomeKind::TimedOut;
+    };
+    EXPECT_TRUE(std::ranges::any_of(journal.all, timed_out));
+    EXPECT_EQ(control.checks, 1) << "the event may have been lost";
+}
+
+TEST_F(Engine, IsReadyForAnEventThatOvertakesTheAnswer) {
+    linked(-88, -50);
+    connect(2, 149);
+    EXPECT_EQ(journal.all.back().outcome.kind, OutcomeKind::Moved);
+    tell(ports::MoveAnswered{true, "OK"});
+    EXPECT_EQ(station().state(), State::Idle);
+}
+
+TEST_F(Engine, RecordsALossAndSearchesAtGrowingIntervals) {
+    linked(-60, -80);
+    tell(ports::Disconnected{bssid(1), 4, true});
+    EXPECT_EQ(journal.all.back().trigger, Trigger::Disconnected);
+    ASSERT_EQ(control.searches.size(), 1U);
+    wait(4'000);
+    EXPECT_EQ(control.searches.size(), 2U);
+    wait(4'000);
+    EXPECT_EQ(control.searches.size(), 2U);
+    wait(4'000);
+    EXPECT_EQ(control.searches.size(), 3U);
+    wait(3'600'000);
+    EXPECT_LE(control.searches.size(), 10U) << "not for ever";
+}
+
+TEST_F(Engine, LeavesAUserInPeaceWhoDisconnected) {
+    linked(-60, -80);
+    tell(ports::Disconnected{bssid(1), 3, true});
+    EXPECT_TRUE(control.searches.empty());
+    EXPECT_EQ(station().state(), State::Idle);
+}
+
+TEST_F(Engine, LooksAndJudgesWhatItHeard) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    ports::NeighborReported reported;
+    reported.bssid = bssid(2);
+    reported.channel = channel(149);
+    reported.capability = {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2};
+    tell(reported);
+    tell(ports::TableRead{{entry(1, 36, -84)}});
+    tell(signal(-84));
+    ASSERT_EQ(control.looks, std::vector{149});
+    EXPECT_EQ(journal.all.back().decision.reason, Reason::WorthLooking);
+    tell(ports::LookEnded{true, {}});
+    EXPECT_EQ(control.tables, 2);
+    tell(ports::TableRead{{entry(1, 36, -84), entry(2, 149, -50)}});
+    ASSERT_EQ(control.moves.size(), 1U);
+    EXPECT_EQ(control.moves[0], bssid(2));
+}
+
+TEST_F(Engine, ForgetsALookThatNobodyAnswers) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    tell(ports::NeighborReported{bssid(2), channel(149), {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}});
+    tell(ports::TableRead{{entry(1, 36, -84)}});
+    tell(signal(-84));
+    ASSERT_EQ(control.looks.size(), 1U);
+    wait(3'100);
+    tell(signal(-84));
+    EXPECT_EQ(control.looks.size(), 2U);
+}
+
+TEST_F(Engine, ObservesWithoutActing) {
+    settings.observe = true;
+    linked(-85, -50);
+    for (int i = 0; i < 40; ++i) {
+        wait(250);
+        tell(signal(-85));
+    }
+    EXPECT_TRUE(control.moves.empty() && control.looks.empty());
+    ASSERT_FALSE(journal.all.empty());
+    EXPECT_EQ(journal.all[0].decision.action, Action::Move) << "it says what it would do";
+    EXPECT_LE(journal.all.size(), 3U) << "and does not repeat it four times a second";
+}
+
+TEST_F(Engine, SaysNothingTwice) {
+    linked(-60, -80);
+    const std::size_t before = journal.all.size();
+    for (int i = 0; i < 100; ++i) {
+        wait(1'000);
+        tell(signal(-60));
+    }
+    EXPECT_LE(journal.all.size(), before + 1);
+}
+
+TEST_F(Engine, SleepsWhileItStandsOnAGoodLink) {
+    linked(-50, -80);
+    const auto hour = [&] {
+        const int before = control.signals;
+        for (int second = 0; second < 3'600; ++second) {
+            const int asked = control.signals;
+            wait(1'000);
+            if (control.signals != asked) tell(signal(-50));
+            if (!control.looks.empty()) {  // its own channel, from time to time
+                control.looks.clear();
+                tell(ports::LookEnded{true, {}});
+                tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -80)}});
+            }
+        }
+        return control.signals - before;
+    };
+    (void)hour();
+    EXPECT_LE(hour(), 1'900) << "one reading in two seconds";
+    EXPECT_FALSE(control.watched.empty()) << "the driver watches meanwhile";
+    EXPECT_NEAR(control.watched.back(), -56, 1);
+    EXPECT_TRUE(control.moves.empty());
+}
+
+TEST_F(Engine, ReadsAtOnceWhenTheLevelFalls) {
+    linked(-50, -80);
+    wait(100);
+    const int before = control.signals;
+    tell(ports::SignalCrossed{false, wifi::Dbm{-70}});
+    station().wake(now);
+    EXPECT_EQ(control.signals, before + 1);
+}
+
+TEST_F(Engine, LeavesALinkWithoutBeacons) {
+    linked(-50, -65);
+    EXPECT_TRUE(control.moves.empty());
+    tell(ports::BeaconsLost{});
+    ASSERT_EQ(control.moves.size(), 1U);
+    EXPECT_EQ(control.moves[0], bssid(2));
+}
+
+TEST_F(Engine, StartsAfreshWhenTheSupplicantComesBack) {
+    linked(-88, -50);
+    tell(ports::Detached{"gone"});
+    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(journal.all[journal.all.size() - 2].outcome.kind, OutcomeKind::LinkLost);
+    EXPECT_EQ(journal.all.back().trigger, Trigger::Disconnected);
+    EXPECT_GT(station().deadline(), Instant{now.ms + 3'600'000}) << "nothing to wake for";
+    linked(-60, -80);
+    EXPECT_EQ(journal.all.back().trigger, Trigger::Connected);
+}
+
+TEST_F(Engine, ForgetsTheBssOfAnotherNetwork) {
+    linked(-60, -80);
+    ports::Connected event;
+    event.bssid = bssid(9);
+    event.ssid = "elsewhere";
+    tell(event);
+    EXPECT_EQ(station().knowledge().table.size(), 1U);
+}
+
+TEST_F(Engine, CountersThatStartAgainAreNoLoss) {
+    linked(-60, -80);
+    ports::SignalRead read = signal(-60);
+    read.sent = 100;
+    read.lost = 90;
+    tell(read);
+    read.sent = 5;
+    read.lost = 5;
+    tell(read);
+    EXPECT_FALSE(station().knowledge().serving->failing);
+    read.sent = 25;
+    read.lost = 25;
+    tell(read);
+    EXPECT_TRUE(station().knowledge().serving->failing);
+}
+
+TEST_F(Engine, EncodesARecord) {
+    linked(-85, -50);
+    tell(ports::MoveAnswered{true, "OK"});
+    now.ms += 20;
+    connect(2, 149);
+    const boost::json::object record = engine::to_json("wlan0", journal.all.back());
+    EXPECT_EQ(record.at("schema").as_string(), "roam-record/1");
+    EXPECT_EQ(record.at("verdict").at("action").as_string(), "move");
+    EXPECT_EQ(record.at("verdict").at("target").as_string(), "02:00:00:00:02:00");
+    EXPECT_EQ(record.at("serving").at("bssid").as_string(), "02:00:00:00:01:00");
+    EXPECT_EQ(record.at("outcome").at("result").as_string(), "moved");
+    EXPECT_EQ(record.at("outcome").at("took_ms").as_int64(), 20);
+    EXPECT_EQ(record.at("gates").as_array()[0].at("gate").as_string(), "gain");
+    EXPECT_TRUE(record.at("gates").as_array()[0].at("passed").as_bool());
+    EXPECT_EQ(record.at("candidates").as_array()[0].at("frequency_mhz").as_int64(), 5745);
+    const std::string line = engine::to_text("wlan0", journal.all.back());
+    EXPECT_NE(line.find("action=move reason=better-bss"), std::string::npos) << line;
+    EXPECT_NE(line.find("outcome=moved took_ms=20"), std::string::npos) << line;
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+}
+
+TEST_F(Engine, EncodesItsState) {
+    EXPECT_TRUE(engine::status_json(station(), now).at("serving").is_null());
+    linked(-60, -80);
+    const boost::json::object status = engine::status_json(station(), now);
+    EXPECT_EQ(status.at("schema").as_string(), "roam-station-status/1");
+    EXPECT_EQ(status.at("serving").at("bssid").as_string(), "02:00:00:00:01:00");
+    const boost::json::object candidates = engine::candidates_json(station(), now);
+    ASSERT_EQ(candidates.at("candidates").as_array().size(), 2U);
+    EXPECT_TRUE(candidates.at("candidates").as_array()[0].at("serving").as_bool()) << "best first";
+}
+
+}  // namespace

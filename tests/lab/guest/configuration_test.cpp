@@ -1,0 +1,146 @@
+// The configuration files that the real programs are started with.
+#include "lab/guest/configuration.hpp"
+
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+namespace lab::guest {
+namespace {
+
+wifi::Channel channel(wifi::Band band, int number) { return wifi::Channel::make(band, number).value(); }
+
+std::string hostapd(const RadioConfig& radio, Security security = Security::Wpa2Psk) {
+    Scenario scenario;
+    scenario.security = security;
+    scenario.aps = {{"AP1", {0, 0}, {radio}}};
+    return hostapd_config(scenario, bss_sites(scenario).at(0), "wlan1", "/run/users");
+}
+
+/// Whether `text` has exactly this line.
+bool has(std::string_view text, std::string_view line) {
+    return text.contains('\n' + std::string{line} + '\n') || text.starts_with(std::string{line} + '\n');
+}
+
+TEST(HostapdConfig, NamesTheBlockThatHoldsTheChannel) {
+    using wifi::Band;
+    using wifi::PhyMode;
+    using wifi::Width;
+    struct Case {
+        Band band;
+        int number;
+        Width width;
+        PhyMode mode;
+        std::vector<std::string_view> lines;
+    };
+    const Case cases[] = {
+        {Band::Ghz2_4, 6, Width::Mhz20, PhyMode::Ht, {"hw_mode=g", "channel=6", "ht_capab=[SHORT-GI-20]"}},
+        {Band::Ghz2_4, 1, Width::Mhz40, PhyMode::Ht, {"ht_capab=[SHORT-GI-20][HT40+][SHORT-GI-40]"}},
+        {Band::Ghz2_4, 11, Width::Mhz40, PhyMode::Ht, {"ht_capab=[SHORT-GI-20][HT40-][SHORT-GI-40]"}},
+        {Band::Ghz5, 36, Width::Mhz40, PhyMode::Ht, {"ht_capab=[SHORT-GI-20][HT40+][SHORT-GI-40]"}},
+        {Band::Ghz5, 40, Width::Mhz40, PhyMode::Ht, {"ht_capab=[SHORT-GI-20][HT40-][SHORT-GI-40]"}},
+        {Band::Ghz5,
+         44,
+         Width::Mhz80,
+         PhyMode::Vht,
+         {"ht_capab=[SHORT-GI-20][HT40+][SHORT-GI-40]", "vht_oper_chwidth=1",
+          "vht_oper_centr_freq_seg0_idx=42"}},
+        {Band::Ghz5,
+         161,
+         Width::Mhz80,
+         PhyMode::Vht,
+         {"ht_capab=[SHORT-GI-20][HT40-][SHORT-GI-40]", "vht_oper_centr_freq_seg0_idx=155"}},
+        {Band::Ghz5,
+         149,
+         Width::Mhz80,
+         PhyMode::He,
+         {"vht_oper_centr_freq_seg0_idx=155", "he_oper_chwidth=1", "he_oper_centr_freq_seg0_idx=155"}},
+        {Band::Ghz6, 5, Width::Mhz20, PhyMode::He, {"hw_mode=a", "he_oper_chwidth=0", "op_class=131"}},
+        {Band::Ghz6, 37, Width::Mhz80, PhyMode::He, {"op_class=133", "he_oper_centr_freq_seg0_idx=39"}},
+        {Band::Ghz6,
+         37,
+         Width::Mhz160,
+         PhyMode::He,
+         {"op_class=134", "he_oper_chwidth=2", "he_oper_centr_freq_seg0_idx=47"}},
+    };
+    for (const Case& one : cases) {
+        const std::string text =
+            hostapd({.channel = channel(one.band, one.number), .width = one.width, .mode = one.mode});
+        for (const std::string_view line : one.lines)
+            EXPECT_TRUE(has(text, line)) << line << " is missing in\n" << text;
+    }
+}
+
+TEST(HostapdConfig, LeavesOutWhatAModeDoesNotHave) {
+    const std::string legacy =
+        hostapd({.channel = channel(wifi::Band::Ghz5, 36), .mode = wifi::PhyMode::Legacy, .streams = 1});
+    EXPECT_FALSE(legacy.contains("ieee80211n")) << legacy;
+    const std::string ht = hostapd({.channel = channel(wifi::Band::Ghz5, 36), .mode = wifi::PhyMode::Ht});
+    EXPECT_FALSE(ht.contains("ieee80211ac")) << ht;
+    const std::string six = hostapd({.channel = channel(wifi::Band::Ghz6, 37), .mode = wifi::PhyMode::He});
+    EXPECT_FALSE(six.contains("ht_capab")) << six;
+}
+
+TEST(HostapdConfig, SecuresEachNetworkAsItsScenarioSays) {
+    const RadioConfig radio{.channel = channel(wifi::Band::Ghz5, 36)};
+    EXPECT_FALSE(hostapd(radio, Security::Open).contains("wpa"));
+
+    const std::string psk = hostapd(radio, Security::Wpa2Psk);
+    EXPECT_TRUE(has(psk, "wpa_key_mgmt=WPA-PSK")) << psk;
+    EXPECT_TRUE(has(psk, "ieee80211w=1")) << psk;
+    EXPECT_FALSE(psk.contains("mobility_domain")) << psk;
+
+    const std::string ft_psk = hostapd(radio, Security::FtPsk);
+    EXPECT_TRUE(has(ft_psk, "wpa_key_mgmt=FT-PSK WPA-PSK")) << ft_psk;
+    EXPECT_TRUE(has(ft_psk, "mobility_domain=a1b2")) << ft_psk;
+    EXPECT_TRUE(has(ft_psk, "ft_psk_generate_local=1")) << ft_psk;
+
+    const std::string ft_sae = hostapd(radio, Security::FtSae);
+    EXPECT_TRUE(has(ft_sae, "wpa_key_mgmt=FT-SAE SAE")) << ft_sae;
+    EXPECT_TRUE(has(ft_sae, "ieee80211w=2")) << ft_sae;
+    EXPECT_FALSE(ft_sae.contains("wpa_passphrase")) << ft_sae;
+
+    const std::string eap = hostapd(radio, Security::Eap);
+    EXPECT_TRUE(has(eap, "eap_user_file=/run/users")) << eap;
+    EXPECT_TRUE(has(eap, "wpa_key_mgmt=WPA-EAP")) << eap;
+}
+
+TEST(HostapdConfig, RequiresManagementFrameProtectionAt6Ghz) {
+    const std::string text =
+        hostapd({.channel = channel(wifi::Band::Ghz6, 37), .mode = wifi::PhyMode::He}, Security::Sae);
+    EXPECT_TRUE(has(text, "ieee80211w=2")) << text;
+}
+
+TEST(HostapdConfig, ShowsTheLoad) {
+    RadioConfig radio{.channel = channel(wifi::Band::Ghz5, 36)};
+    EXPECT_FALSE(hostapd(radio).contains("bss_load_test"));
+    radio.load = 0.5;
+    EXPECT_TRUE(has(hostapd(radio), "bss_load_test=10:127:0"));
+}
+
+TEST(SupplicantConfig, DiffersBetweenArmsOnlyInBackgroundScanning) {
+    Scenario scenario;
+    scenario.security = Security::FtPsk;
+    const std::string plain = supplicant_config(scenario, find_arm("wpa_supplicant").value());
+    EXPECT_EQ(supplicant_config(scenario, find_arm("roam").value()), plain);
+    EXPECT_FALSE(plain.contains("bgscan")) << plain;
+    EXPECT_TRUE(has(plain, "\tkey_mgmt=FT-PSK WPA-PSK")) << plain;
+    const std::string scanning = supplicant_config(scenario, find_arm("networkmanager").value());
+    EXPECT_TRUE(has(scanning, "\tbgscan=\"simple:30:-70:86400\"")) << scanning;
+}
+
+TEST(IwdNetwork, IsNamedForItsSecurity) {
+    Scenario scenario;
+    scenario.ssid = "net";
+    scenario.security = Security::Open;
+    EXPECT_EQ(iwd_network_name(scenario), "net.open");
+    scenario.security = Security::FtSae;
+    EXPECT_EQ(iwd_network_name(scenario), "net.psk");
+    EXPECT_TRUE(has(iwd_network(scenario), std::string{"Passphrase="} + kPassphrase));
+    scenario.security = Security::FtEap;
+    EXPECT_EQ(iwd_network_name(scenario), "net.8021x");
+    EXPECT_TRUE(has(iwd_network(scenario), "EAP-Method=PWD"));
+}
+
+}  // namespace
+}  // namespace lab::guest

@@ -1,0 +1,78 @@
+// From words on the command line to scenarios, arms and seeds.
+#include "lab/host/selection.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+namespace lab::host {
+namespace {
+
+using Seeds = std::vector<std::uint64_t>;
+
+TEST(ChooseSeeds, TakesOneOrARange) {
+    EXPECT_EQ(choose_seeds("7"), (Seeds{7}));
+    EXPECT_EQ(choose_seeds("0"), (Seeds{0}));
+    EXPECT_EQ(choose_seeds("2..4"), (Seeds{2, 3, 4}));
+    EXPECT_EQ(choose_seeds("5..5"), (Seeds{5}));
+    EXPECT_EQ(choose_seeds("18446744073709551615"), (Seeds{18446744073709551615U}));
+}
+
+TEST(ChooseSeeds, SaysWhatIsAllowed) {
+    for (const char* wrong : {"", "x", "-1", "1.5", "5..1", "1..", "..5", "1..2..3", "1...3", "1 ..2",
+                              "18446744073709551616", "0..100000"}) {
+        const auto seeds = choose_seeds(wrong);
+        ASSERT_FALSE(seeds) << wrong;
+        EXPECT_NE(seeds.error().find(std::string{"`"} + wrong + "`"), std::string::npos) << seeds.error();
+        EXPECT_NE(seeds.error().find("1..5"), std::string::npos) << seeds.error();
+    }
+}
+
+TEST(ChooseArms, TakesAListWithoutRepeats) {
+    EXPECT_EQ(choose_arms("iwd,roam,iwd"), (std::vector<std::string>{"iwd", "roam"}));
+    EXPECT_EQ(choose_arms("").value().size(), 5U);
+}
+
+TEST(ChooseArms, PointsToTheNearestName) {
+    EXPECT_TRUE(choose_arms("raom").error().starts_with("no arm `raom`, did you mean `roam`; there are: "));
+    EXPECT_TRUE(choose_arms("network-manager").error().contains("did you mean `networkmanager`"));
+    EXPECT_FALSE(choose_arms("connman").error().contains("did you mean"));
+    EXPECT_FALSE(choose_arms("roam,")) << "an empty word is no arm";
+}
+
+TEST(ChooseScenarios, TakesNamesPathsAndAll) {
+    const auto corridor = choose_scenarios({"corridor"});
+    ASSERT_TRUE(corridor) << corridor.error();
+    ASSERT_EQ(corridor->size(), 1U);
+    EXPECT_EQ(corridor->at(0).filename(), "corridor.toml");
+    EXPECT_EQ(choose_scenarios({"all"}).value(), shipped_scenarios());
+    EXPECT_GE(shipped_scenarios().size(), 6U);
+
+    const auto own = std::filesystem::path{testing::TempDir()} / "own.toml";
+    std::ofstream{own} << "title = \"x\"\n";
+    EXPECT_EQ(choose_scenarios({own.string()}).value().at(0), own);
+}
+
+TEST(ChooseScenarios, RunsNoneTwice) {
+    EXPECT_EQ(choose_scenarios({"corridor", "corridor"}).value().size(), 1U);
+    EXPECT_EQ(choose_scenarios({"corridor", "all"}).value().size(), shipped_scenarios().size());
+}
+
+TEST(ChooseScenarios, SaysWhatThereIs) {
+    EXPECT_TRUE(choose_scenarios({"coridor"})
+                    .error()
+                    .starts_with("no scenario `coridor`, did you mean `corridor`; "));
+    EXPECT_TRUE(choose_scenarios({"nosuch"}).error().contains("dying"))
+        << choose_scenarios({"nosuch"}).error();
+    EXPECT_EQ(choose_scenarios({"/nowhere/x.toml"}).error(), "/nowhere/x.toml: no such file");
+}
+
+TEST(DidYouMean, IsSilentWhenNothingIsNear) {
+    EXPECT_EQ(did_you_mean("corner", {}), "");
+    EXPECT_EQ(did_you_mean("zzzzzz", {"corner", "dense"}), "");
+    EXPECT_EQ(did_you_mean("corne", {"corner", "dense"}), "corner");
+}
+
+}  // namespace
+}  // namespace lab::host
