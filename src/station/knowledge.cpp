@@ -132,6 +132,8 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
     // Ages come in whole seconds: an entry that is not clearly newer is the one already taken in.
     constexpr Milliseconds kAgeGrain{1'000};
     if (bss.measured && sighting.age >= kAgeGrain && heard - bss.when <= kAgeGrain) return;
+    // Its last beacon may still be the youngest entry of the table when its loss is already known.
+    if (bss.vanished && heard - bss.when < kAgeGrain) return;
     measure(policy, knowledge, bss, centi(*sighting.level), look_noise(policy, knowledge), now);
     bss.when = heard;
     if (bss.vanished) bss.back = now;

@@ -41,14 +41,16 @@ std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& 
     return sum;
 }
 
-/// The same for a BSS that vanished, when it is time to see whether it is back: as likely as not.
+/// The same for a BSS that vanished, when it is time to see whether it is back: as likely as not. What it
+/// would be worth here ages with the way walked since, like any measurement.
 std::uint32_t rise_if_back(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
                            std::uint32_t serving_kbps, Instant now) {
     if (!bss.vanished || now < bss.vanished->look_at) return 0;
-    if (knowledge.walked - bss.vanished->walked > policy.vanished_walked) return 0;
-    const std::uint32_t before = mean(rates(bss, {bss.vanished->level, policy.serving_noise}));
-    const std::uint32_t bar = serving_kbps / 100 * (100U + policy.gain_back);
-    return before > bar ? (before - bar) / 2 : 0;
+    Bss before = bss;
+    before.level = bss.vanished->level;
+    before.variance = policy.serving_noise;
+    before.walked = bss.vanished->walked;
+    return rise(policy, knowledge, before, serving_kbps / 100 * (100U + policy.gain_back), now) / 2;
 }
 
 }  // namespace

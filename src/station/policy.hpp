@@ -101,13 +101,12 @@ struct Policy {
     base::Milliseconds look_rotation{15'000};  ///< one step through the channels when nothing is known
 
     /// A BSS that vanished is looked for after this long, and then at twice the distance each time, as long
-    /// as the station stays where it was.
+    /// as it would be worth a look from where the station is now.
     base::Milliseconds vanished_first{15'000};
     base::Milliseconds vanished_most{600'000};
     /// Going back to it is no to and fro, so a standing station asks less of it for a while.
     std::uint8_t gain_back = 15;
     base::Milliseconds back_memory{60'000};
-    base::Milliseconds vanished_walked{10'000};  ///< having walked this long, the place is another
     /// A measurement this many deviations from what was expected says that the expectation was wrong.
     std::uint8_t surprise = 3;
 

@@ -155,6 +155,19 @@ TEST(Lost, ALinkThatFailedIsNotTrustedAgainUnheard) {
     EXPECT_TRUE(station::find(knowledge, bssid(1))->vanished);
 }
 
+TEST(Lost, TheTablesLastBeaconFromBeforeIsNotAReturn) {
+    station::Knowledge knowledge = linked(wide(1, 36, -50), {wide(2, 149, -70)});
+    station::note_link_in_doubt(knowledge, kNow);
+    station::note_connected({}, knowledge, bssid(2), false, kNow);
+    // Ages come in whole seconds: 0 may be 0.9 s.
+    station::note_sighting({}, knowledge, sighting(1, 36, -50), {kNow.ms + 300});
+    EXPECT_TRUE(station::find(knowledge, bssid(1))->vanished);
+    EXPECT_LT(station::find(knowledge, bssid(1))->level.value, -9000);
+    station::note_sighting({}, knowledge, sighting(1, 36, -50), {kNow.ms + 1'300});
+    EXPECT_FALSE(station::find(knowledge, bssid(1))->vanished);
+    EXPECT_GT(station::find(knowledge, bssid(1))->level.value, -5500);
+}
+
 TEST(Failure, BlocksTwiceAsLongEachTimeAndIsForgotten) {
     const Policy policy;
     station::Knowledge knowledge = linked(wide(1, 36, -60), {wide(2, 149, -70)});
