@@ -90,12 +90,15 @@ struct Engine : testing::Test {
     }
 };
 
-TEST_F(Engine, ReadsTableAndSignalBeforeItJudgesALink) {
+TEST_F(Engine, WaitsForTheNewApsBeaconBeforeItJudgesALink) {
     tell(ports::Attached{});
     connect(1, 36);
     EXPECT_EQ(control.tables, 1);
     EXPECT_TRUE(journal.all.empty());
     tell(ports::TableRead{{entry(1, 36, -60), entry(2, 149, -80)}});
+    wait(200);
+    EXPECT_EQ(control.signals, 0) << "the kernel's average is still the old AP's";
+    wait(50);
     EXPECT_EQ(control.signals, 1);
     tell(signal(-60));
     ASSERT_EQ(journal.all.size(), 1U);
