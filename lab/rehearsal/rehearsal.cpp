@@ -22,6 +22,8 @@ constexpr Micros kBeacon = 102'400;
 // What the laboratory shows of one visit to a channel and of one move, seen from the stream.
 constexpr Micros kVisit = 62 * kMs;
 constexpr Micros kProbeAfter = 32 * kMs;
+constexpr Micros kVisitMost = 23 * kMs;  // a visit for one beacon ends after this when it was not heard
+constexpr Micros kVisitLead = 4 * kMs;   // a visit for one beacon leaves this long before it is due
 constexpr Micros kFastTransition = 12 * kMs;
 constexpr Micros kFullMove = 18 * kMs;
 constexpr Micros kTargetSilent = 650 * kMs;  // three authentication attempts
@@ -32,17 +34,21 @@ constexpr std::size_t kManagementOctets = 300;
 
 enum Purpose : std::uint64_t { kFrameLoss = 201, kReport = 202, kJitter = 203 };
 
-class Rehearsal : public ports::StationControl {
+class Rehearsal : public ports::StationControl, public ports::BeaconVisits {
 public:
     Rehearsal(const World& world, std::uint64_t seed, const engine::Settings& settings,
               ports::Journal& journal)
-        : world_{world}, seed_{seed}, station_{"wlan0", settings, *this, journal} {}
+        : world_{world}, seed_{seed}, station_{"wlan0", settings, *this, journal} {
+        if (settings.beacon_visits) station_.use_visits(this);
+    }
 
     Truth run();
 
     void read_signal() override;
     void watch_signal(wifi::Dbm) override {}
     void look(wifi::Channel channel) override;
+    void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
+    void listen(bool on) override { listening_ = on; }
     void read_table() override;
     void move(const wifi::MacAddress& bssid) override;
     void ask_neighbors() override;
@@ -77,7 +83,9 @@ private:
     void beacon();
     void packet(std::int64_t sequence);
     void step();
+    void go_home();
     void finish_visit();
+    void step_beacon_visit();
     void finish_move();
     [[nodiscard]] int strongest() const;
 
@@ -104,6 +112,9 @@ private:
     std::optional<wifi::Channel> visit_;
     Micros visit_from_ = 0;
     bool visit_away_ = false;
+    std::optional<wifi::MacAddress> beacon_of_;  ///< a visit for its beacon
+    bool listening_ = false;
+    Micros next_beacon_ = 0;  ///< of every BSS: the radios of hwsim have one clock
     int target_ = -1;
     Micros move_until_ = kNever;
     Micros reconnect_at_ = kNever;
@@ -188,21 +199,53 @@ void Rehearsal::look(wifi::Channel channel) {
     truth_.looks.push_back({now_, channel.centre_mhz()});
 }
 
-void Rehearsal::finish_visit() {
+void Rehearsal::visit(const wifi::MacAddress& bssid, wifi::Channel channel) {
+    visit_ = channel;
+    beacon_of_ = bssid;
+    const Micros due = now_ > next_beacon_ - kVisitLead ? next_beacon_ + kBeacon : next_beacon_;
+    visit_from_ = (due / kMs + 1) * kMs - kVisitLead;
+}
+
+void Rehearsal::go_home() {
     if (visit_away_) {
         if (now_ > 0) truth_.away.push_back({std::max<Micros>(visit_from_, 0), now_});
         for (const std::size_t at : buffered_) truth_.packets[at].arrived = now_ + 2 * kMs;
         buffered_.clear();
     }
+    visit_.reset();
+    visit_away_ = false;
+}
+
+/// A visit ends when the beacon is heard that it was made for, or when its time is over.
+void Rehearsal::step_beacon_visit() {
+    if (now_ == visit_from_) visit_away_ = linked_ >= 0 && world_.channel_of(linked_, now_) != *visit_;
+    bool heard = false;
+    if (now_ == visit_from_ + kVisitLead)
+        for (const BssSite& site : world_.sites()) {
+            if (!world_.on_air(site.index, now_) || world_.channel_of(site.index, now_) != *visit_ ||
+                !passes(site.index, kManagementOctets, 1))
+                continue;
+            heard = heard || site.bssid == *beacon_of_;
+            tell_later(now_, ports::BeaconHeard{site.bssid, *visit_, {reported(site.index)}});
+        }
+    if (!heard && now_ < visit_from_ + kVisitMost) return;
+    go_home();
+    tell_later(now_, ports::VisitEnded{*std::exchange(beacon_of_, std::nullopt), true, {}});
+}
+
+void Rehearsal::finish_visit() {
+    const wifi::Channel visited = *visit_;
+    go_home();
     for (const BssSite& site : world_.sites()) {
-        if (!world_.on_air(site.index, now_) || world_.channel_of(site.index, now_) != *visit_) continue;
+        if (!world_.on_air(site.index, now_) || world_.channel_of(site.index, now_) != visited) continue;
         // The probe request is sent once, its answer with retries.
         if (passes(site.index, 100, 1) && passes(site.index, kManagementOctets, 4))
             heard_[static_cast<std::size_t>(site.index)] =
                 Heard{reported(site.index), visit_from_ + kProbeAfter};
+        const auto& heard = heard_[static_cast<std::size_t>(site.index)];
+        if (listening_ && heard && heard->at > visit_from_)
+            tell_later(now_, ports::BeaconHeard{site.bssid, visited, {heard->level_dbm}});
     }
-    visit_.reset();
-    visit_away_ = false;
     tell_later(now_, ports::LookEnded{true, {}});
 }
 
@@ -229,7 +272,8 @@ void Rehearsal::move(const wifi::MacAddress& bssid) {
     const auto site = std::ranges::find(sites, bssid, &BssSite::bssid);
     tell_later(now_, ports::MoveAnswered{site != sites.end(), {}});
     if (site == sites.end()) return;
-    if (visit_) finish_visit();
+    if (visit_) go_home();
+    beacon_of_.reset();
     unlink();
     target_ = site->index;
     const bool answers = world_.on_air(target_, now_) && passes(target_, kManagementOctets, 4) &&
@@ -304,7 +348,11 @@ void Rehearsal::packet(std::int64_t sequence) {
 }
 
 void Rehearsal::step() {
-    if (visit_ && now_ >= visit_from_ + kVisit) finish_visit();
+    if (beacon_of_) {
+        step_beacon_visit();
+    } else if (visit_ && now_ >= visit_from_ + kVisit) {
+        finish_visit();
+    }
     if (now_ >= move_until_) {
         if (target_ >= 0) link(target_, fast());
         finish_move();
@@ -342,17 +390,17 @@ Truth Rehearsal::run() {
             heard_[static_cast<std::size_t>(site.index)] = Heard{reported(site.index), now_};
     link(strongest(), false);
 
-    Micros next_beacon = now_ + kBeacon;
+    next_beacon_ = now_ + kBeacon;
     for (; now_ < length; now_ += kMs) {
-        if (now_ >= next_beacon) {
-            next_beacon += kBeacon;
+        if (now_ >= next_beacon_) {
+            next_beacon_ += kBeacon;
             beacon();
         }
         // Traffic is on air from two seconds before the walk.
         if (now_ >= -2'000 * kMs && now_ % period == 0) packet(now_ / period);
         step();
     }
-    if (visit_ && visit_away_) finish_visit();
+    if (visit_) go_home();
     unlink();
     std::ranges::stable_sort(truth_.packets, {}, &Packet::direction);
     std::erase_if(truth_.looks, [](const Look& look) { return look.at < 0; });

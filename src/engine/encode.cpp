@@ -54,8 +54,13 @@ std::string_view unit(records::GateKind gate) {
 
 json::object verdict_json(const records::Decision& decision) {
     json::object verdict{{"action", name(decision.action)}, {"reason", name(decision.reason)}};
-    if (decision.target) verdict["target"] = text(*decision.target);
-    if (decision.channel) verdict["look"] = channel_json(*decision.channel);
+    if (decision.channel) {
+        json::object look = channel_json(*decision.channel);
+        if (decision.target) look["beacon_of"] = text(*decision.target);
+        verdict["look"] = std::move(look);
+    } else if (decision.target) {
+        verdict["target"] = text(*decision.target);
+    }
     return verdict;
 }
 

@@ -82,7 +82,7 @@ Instant Station::deadline() const {
 }
 
 void Station::wake(Instant now) {
-    if (look_ && now >= look_->started + kLookDeadline) look_.reset();
+    if (look_ && now >= look_->started + kLookDeadline) end_look();
     if (operation_deadline_ && now >= *operation_deadline_) {
         operation_deadline_.reset();
         advance(Step::DeadlinePassed, {}, now);
@@ -108,7 +108,7 @@ void Station::on(const ports::Attached&, Instant) {
 void Station::on(const ports::Detached& event, Instant now) {
     const bool was_attached = std::exchange(attached_, false);
     detached_because_ = event.why;
-    look_.reset();
+    end_look();
     signal_pending_ = false;
     poll_at_.reset();
     neighbors_at_.reset();
@@ -148,7 +148,7 @@ void Station::on(const ports::Connected& event, Instant now) {
     watched_.reset();
     signal_pending_ = false;
     searches_ = 0;
-    look_.reset();
+    end_look();
     poll_at_ = now + kFirstReading;
     neighbors_at_ = now + kNeighborsAfter;
     own_look_at_ = now + settings_.policy.look_own_every;
@@ -170,7 +170,7 @@ void Station::on(const ports::Disconnected& event, Instant now) {
         return;
     }
     if (!knowledge_.serving && state_ == State::Searching) return;
-    look_.reset();
+    end_look();
     poll_at_.reset();
     neighbors_at_.reset();
     records::Record record = new_record(Trigger::Disconnected, now);
@@ -219,13 +219,13 @@ void Station::on(const ports::BeaconsLost&, Instant now) {
 }
 
 void Station::on(const ports::LookEnded& event, Instant now) {
-    if (!look_) return;
+    if (!look_ || look_->beacon_of) return;
     if (event.done) {
         look_->reading = true;
         control_.read_table();
         return;
     }
-    look_.reset();
+    end_look();
     if (knowledge_.serving) poll_at_ = std::min(poll_at_.value_or(now + kPollFast), now + kPollFast);
 }
 
@@ -244,13 +244,13 @@ void Station::on(const ports::TableRead& event, Instant now) {
     }
     if (look_ && look_->reading) {
         station::note_look_ended(settings_.policy, knowledge_, look_->channel, look_->started, now);
-        look_.reset();
+        end_look();
         evaluate(Trigger::Looked, now);
     }
 }
 
 void Station::on(const ports::TableFailed&, Instant) {
-    if (look_ && look_->reading) look_.reset();
+    if (look_ && look_->reading) end_look();
 }
 
 void Station::watch_signal() {
@@ -304,6 +304,22 @@ void Station::on(const ports::ChannelSwitched& event, Instant) {
         bss->channel = event.channel;
 }
 
+void Station::on(const ports::BeaconHeard& event, Instant now) {
+    // What a scan hears is in the supplicant's table too, which is read when it ends.
+    if (!look_ || !look_->beacon_of) return station::note_beacon_time(knowledge_, event.bssid, now);
+    station::note_beacon(settings_.policy, knowledge_, event.bssid, event.level, now);
+    look_->heard = look_->heard || event.bssid == *look_->beacon_of;
+}
+
+void Station::on(const ports::VisitEnded& event, Instant now) {
+    if (!look_ || look_->beacon_of != event.bssid) return;
+    if (!look_->heard && event.made)
+        station::note_beacon_missed(settings_.policy, knowledge_, event.bssid, now);
+    if (!event.made) station::note_no_beacon_time(knowledge_, event.bssid);
+    end_look();
+    evaluate(Trigger::Looked, now);
+}
+
 void Station::on(const ports::ChannelsKnown& event, Instant) {
     knowledge_.channels.clear();
     for (const wifi::Channel channel : event.channels)
@@ -348,15 +364,26 @@ void Station::evaluate(Trigger trigger, Instant now) {
     }
     const bool look = !settings_.observe && decision.action == records::Action::Look;
     const auto channel = decision.channel;
+    const auto beacon_of = decision.target;
     if (worth_keeping(record)) keep(std::move(record));
-    if (look) start_look(*channel, now);
+    if (look) start_look(*channel, beacon_of, now);
 }
 
-void Station::start_look(wifi::Channel channel, Instant now) {
-    station::note_look_started(settings_.policy, knowledge_, channel, now);
-    look_ = PendingLook{channel, now, false};
+void Station::start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, Instant now) {
+    const station::Policy& policy = settings_.policy;
+    if (!visits_) beacon_of.reset();
+    station::note_look_started(policy, knowledge_, channel,
+                               beacon_of ? policy.visit_silence : policy.look_silence, now);
+    look_ = PendingLook{channel, now, beacon_of};
     ++looks_;
+    if (beacon_of) return visits_->visit(*beacon_of, channel);
+    if (visits_) visits_->listen(true);
     control_.look(channel);
+}
+
+void Station::end_look() {
+    if (look_ && !look_->beacon_of && visits_) visits_->listen(false);
+    look_.reset();
 }
 
 void Station::refresh_own_channel(Instant now) {
@@ -364,9 +391,10 @@ void Station::refresh_own_channel(Instant now) {
     if (settings_.observe || !serving || look_ || state_ != State::Idle || now < own_look_at_) return;
     // The load of the serving channel and the BSS beside us: a scan of the own channel does not leave it.
     own_look_at_ = now + settings_.policy.look_own_every * (knowledge_.motion.moving ? 1 : 6);
-    station::note_look_started(settings_.policy, knowledge_, serving->channel, now);
-    look_ = PendingLook{serving->channel, now, false};
-    control_.look(serving->channel);
+    const wifi::Channel channel = serving->channel;
+    station::note_look_started(settings_.policy, knowledge_, channel, settings_.policy.look_silence, now);
+    look_ = PendingLook{channel, now, {}};
+    control_.look(channel);
 }
 
 void Station::start_move(records::Record record, Instant now) {

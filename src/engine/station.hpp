@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "ports/beacon_visits.hpp"
 #include "ports/journal.hpp"
 #include "ports/station_control.hpp"
 #include "records/decision.hpp"
@@ -31,7 +32,8 @@ struct OwnRadio {
 struct Settings {
     station::Policy policy;
     OwnRadio radio;
-    bool observe = false;  ///< decide and record, but neither look nor move
+    bool beacon_visits = true;  ///< use them where they are possible
+    bool observe = false;       ///< decide and record, but neither look nor move
 };
 
 class Station {
@@ -39,6 +41,13 @@ public:
     /// @param control,journal  must outlive the station.
     Station(std::string interface, Settings settings, ports::StationControl& control,
             ports::Journal& journal);
+
+    /// From now on looks may be visits for one beacon. Null: they are scans, as at first.
+    /// @param visits  must outlive the station or be replaced before it ends.
+    void use_visits(ports::BeaconVisits* visits) {
+        visits_ = visits;
+        knowledge_.visits = visits != nullptr;
+    }
 
     void handle(const ports::StationEvent& event, base::Instant now);
     /// Does what is due.
@@ -65,7 +74,9 @@ private:
     struct PendingLook {
         wifi::Channel channel;
         base::Instant started;
-        bool reading = false;  ///< the visit is over, its results are being fetched
+        std::optional<wifi::MacAddress> beacon_of;  ///< a visit for one beacon; otherwise a scan
+        bool heard = false;                         ///< that beacon was heard
+        bool reading = false;                       ///< the scan is over, its results are being fetched
     };
 
     void on(const ports::Attached&, base::Instant now);
@@ -86,9 +97,12 @@ private:
     void on(const ports::NothingFound&, base::Instant now);
     void on(const ports::ChannelSwitched& event, base::Instant now);
     void on(const ports::ChannelsKnown& event, base::Instant now);
+    void on(const ports::BeaconHeard& event, base::Instant now);
+    void on(const ports::VisitEnded& event, base::Instant now);
 
     void evaluate(records::Trigger trigger, base::Instant now);
-    void start_look(wifi::Channel channel, base::Instant now);
+    void start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, base::Instant now);
+    void end_look();
     void start_move(records::Record record, base::Instant now);
     /// Feeds the operation; `outcome` completes the record of the attempt where the table reports one.
     void advance(station::operation::Event event, const records::Outcome& outcome, base::Instant now);
@@ -110,6 +124,7 @@ private:
     OwnRadio radio_;  ///< settings_.radio, narrowed by what was observed
     ports::StationControl& control_;
     ports::Journal& journal_;
+    ports::BeaconVisits* visits_ = nullptr;
 
     station::Knowledge knowledge_;
     bool attached_ = false;

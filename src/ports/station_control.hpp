@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "ports/beacon_visits.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/units.hpp"
 
@@ -124,7 +125,7 @@ struct ChannelsKnown {
 using StationEvent =
     std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
                  BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Rejected, NeighborReported,
-                 NeighborsFailed, NothingFound, ChannelSwitched, ChannelsKnown>;
+                 NeighborsFailed, NothingFound, ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
 
 class StationControl {
 public:

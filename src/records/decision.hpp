@@ -102,7 +102,8 @@ struct Decision {
 
     Action action = Action::Stay;
     Reason reason = Reason::NotConnected;
-    std::optional<wifi::MacAddress> target;  ///< Move: where to
+    /// Move: where to. Look: the BSS whose beacon is visited; empty when the channel is scanned.
+    std::optional<wifi::MacAddress> target;
     std::optional<wifi::Channel> channel;    ///< Look: which channel
     base::StaticVector<Gate, 6> gates;       ///< in the order in which they were compared
     /// Best first; what does not fit is the worst. The serving BSS is not among them.

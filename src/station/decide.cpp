@@ -140,6 +140,7 @@ void judge_moves(const Policy& policy, const Knowledge& knowledge, const base::S
         judged = true;
         if (!passed && decision.reason == Reason::VerifyFirst) {
             decision.channel = option.bss->channel;
+            if (can_visit(policy, *option.bss, now)) decision.target = option.bss->bssid;
             return;
         }
         if (!passed) continue;
@@ -155,7 +156,7 @@ void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& se
                  Instant now, Decision& decision) {
     const bool verify = decision.reason == Reason::VerifyFirst;
     std::optional<LookPlan> plan = verify
-                                       ? LookPlan{*decision.channel, 0, 0}
+                                       ? LookPlan{*decision.channel, 0, 0, decision.target}
                                        : best_look(policy, knowledge, bars.serving_kbps, bars.failing, now);
     const bool alone = knowledge.table.size() <= 1;
     if (plan && !verify) {
@@ -167,12 +168,13 @@ void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& se
         // mostly.
         const bool due = !knowledge.last_look || now - *knowledge.last_look >= policy.look_rotation;
         if (bars.failing || due)
-            if (const auto channel = next_in_rotation(knowledge)) plan = LookPlan{*channel, 0, 0};
+            if (const auto channel = next_in_rotation(knowledge)) plan = LookPlan{*channel, 0, 0, {}};
     }
     decision.channel.reset();
+    decision.target.reset();
     if (!plan) return;
     if (plan->channel != serving.channel) {
-        const Milliseconds wait = look_wait(policy, knowledge, bars.failing, now);
+        const Milliseconds wait = look_wait(policy, knowledge, *plan, bars.failing, now);
         (void)decision.gates.push_back({GateKind::LookSpacing, -wait.count(), 0});
         if (wait.count() > 0) {
             if (decision.reason == Reason::NothingBetter || decision.reason == Reason::NoCandidate)
@@ -183,6 +185,7 @@ void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& se
     decision.action = Action::Look;
     if (!verify) decision.reason = bars.failing ? Reason::SearchWhileFailing : Reason::WorthLooking;
     decision.channel = plan->channel;
+    decision.target = plan->beacon_of;
 }
 
 }  // namespace

@@ -161,7 +161,39 @@ void note_link_in_doubt(Knowledge& knowledge, Instant now) {
     if (knowledge.serving) knowledge.serving->failing = now;
 }
 
-void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, Instant now) {
+void note_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {
+    if (Bss* bss = find(knowledge, bssid)) bss->timed = now;
+}
+
+void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid) {
+    if (Bss* bss = find(knowledge, bssid)) bss->timed.reset();
+}
+
+void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, wifi::Dbm level,
+                 Instant now) {
+    Bss* bss = find(knowledge, bssid);
+    // Readings of the link know the serving BSS better than one frame does.
+    if (!bss || (knowledge.serving && knowledge.serving->bssid == bssid)) return;
+    bss->timed = now;
+    measure(policy, knowledge, *bss, centi(level), look_noise(policy, knowledge), now);
+    if (bss->vanished) bss->back = now;
+    bss->vanished.reset();
+}
+
+void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                        Instant now) {
+    Bss* bss = find(knowledge, bssid);
+    if (!bss) return;
+    const radio::CentiDb silent{policy.silent_cdbm};
+    const Estimate before = estimate(policy, knowledge, *bss, now);
+    if (surprises(policy, before, silent, policy.silent_beacon_noise))
+        bss->timed.reset();
+    else if (before.mean > silent)
+        measure(policy, knowledge, *bss, silent, policy.silent_beacon_noise, now);
+}
+
+void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel,
+                       Milliseconds silence, Instant now) {
     const Bss* serving = serving_bss(knowledge);
     LookedAt* known = std::find_if(knowledge.looks.begin(), knowledge.looks.end(),
                                    [&](const LookedAt& look) { return look.channel == channel; });
@@ -173,7 +205,10 @@ void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel
                           [](const LookedAt& a, const LookedAt& b) { return a.when < b.when; }) = look;
     if (serving && serving->channel == channel) return;
     knowledge.last_look = now;
-    knowledge.looks_paid_until = std::max(knowledge.looks_paid_until, now) + policy.look_every;
+    // A short visit costs as much less of the purse as it is shorter.
+    const Milliseconds price =
+        policy.look_every / std::max(policy.look_silence.count() / std::max(silence.count(), 1), 1);
+    knowledge.looks_paid_until = std::max(knowledge.looks_paid_until, now) + price;
 }
 
 void note_look_ended(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, Instant started,

@@ -40,6 +40,9 @@ struct Bss {
     base::Instant when;
     base::Instant walked;  ///< the walking clock at `when`
 
+    /// When its beacon time was last learned: a visit can meet the beacon while Policy::beacon_time_holds.
+    std::optional<base::Instant> timed;
+
     std::optional<Vanished> vanished;
     std::optional<base::Instant> back;  ///< heard again after it had vanished
 
@@ -91,6 +94,7 @@ struct Knowledge {
     /// A clock that runs only while the station walks: what ages a measurement is the way since then.
     base::Instant walked;
 
+    bool visits = false;  ///< visits for one beacon are possible, once its time is known
     base::StaticVector<LookedAt, 64> looks;
     std::optional<base::Instant> last_look;  ///< one that left the serving channel
     base::Instant looks_paid_until;  ///< each look adds Policy::look_every to it; it runs down with time
@@ -140,8 +144,23 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
 /// The driver misses beacons, or the supplicant says that the link is in doubt.
 void note_link_in_doubt(Knowledge& knowledge, base::Instant now);
 
-/// A visit to `channel` begins.
-void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, base::Instant now);
+/// A frame of `bssid` was received that tells when its beacons are due. Nothing happens for a BSS of another
+/// network.
+void note_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid, base::Instant now);
+/// A visit to `bssid` was not possible: the next look at it is a scan.
+void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid);
+/// In a visit a beacon of `bssid` was heard at `level`.
+void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, wifi::Dbm level,
+                 base::Instant now);
+/// A visit to `bssid` heard nothing of it. Where that fits what was known, the BSS is weak. Where it does
+/// not, the beacon time was wrong or the BSS is gone; one beacon cannot tell, so the next look at it is a
+/// scan.
+void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                        base::Instant now);
+
+/// A look at `channel` begins, which takes `silence` from the link.
+void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel,
+                       base::Milliseconds silence, base::Instant now);
 /// It ended, and every sighting of it was noted: what is known to be there and was not heard is weak.
 /// @param started  when the visit began.
 void note_look_ended(const Policy& policy, Knowledge& knowledge, wifi::Channel channel, base::Instant started,

@@ -1,6 +1,7 @@
 #include "station/look.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "station/estimate.hpp"
 #include "station/value.hpp"
@@ -63,26 +64,39 @@ std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowled
     const std::uint32_t margin = failing ? 0 : moving ? policy.gain_moving : policy.gain_standing;
     const std::uint32_t reference = serving_kbps / 100 * (100 + margin);
     const Milliseconds horizon = moving ? policy.look_horizon : policy.horizon_standing;
-    const std::int32_t silence = failing
-                                     ? 0
-                                     : kbit(serving_kbps / 100 * policy.look_weight, Milliseconds{1'000}) /
-                                           1000 * policy.look_silence.count();
+    // What a second of silence takes.
+    const std::int32_t second =
+        failing ? 0 : kbit(serving_kbps / 100 * policy.look_weight, Milliseconds{1'000});
     std::optional<LookPlan> best;
     for (const Bss& bss : knowledge.table) {
         if (!bss.fits || bss.bssid == serving->bssid || bss.blocked_until > now) continue;
         const std::uint32_t expected = std::max(rise(policy, knowledge, bss, reference, now),
                                                 rise_if_back(policy, knowledge, bss, serving_kbps, now));
-        LookPlan plan{bss.channel, kbit(expected, horizon), silence};
+        // Where visits are possible, a scan is also the price of those that come after it.
+        const std::int32_t share = knowledge.visits ? policy.scan_shared : 1;
+        LookPlan plan{
+            bss.channel, kbit(expected, horizon), second / 1000 * policy.look_silence.count() / share, {}};
+        // A failing link has no time for a beacon that may be lost: a scan asks, and asks again.
+        if (!failing && bss.channel != serving->channel && can_visit(policy, bss, now)) {
+            plan.beacon_of = bss.bssid;
+            plan.cost_kbit = second / 1000 * policy.visit_silence.count();
+        }
         if (bss.channel == serving->channel) {
             plan.cost_kbit = 0;
             const LookedAt* before = looked_at(knowledge, bss.channel);
             if (before && now - before->when < policy.look_spacing) continue;
         }
         const auto net = [](const LookPlan& look) { return look.gain_kbit - look.cost_kbit; };
-        if (!best || net(plan) > net(*best) || (net(plan) == net(*best) && plan.channel < best->channel))
+        // Ties go to the lower channel, then to the lower address.
+        const auto order = [](const LookPlan& look) { return std::pair{look.channel, look.beacon_of}; };
+        if (!best || net(plan) > net(*best) || (net(plan) == net(*best) && order(plan) < order(*best)))
             best = plan;
     }
     return best;
+}
+
+bool can_visit(const Policy& policy, const Bss& bss, Instant now) {
+    return bss.timed && now - *bss.timed < policy.beacon_time_holds;
 }
 
 std::optional<wifi::Channel> next_in_rotation(const Knowledge& knowledge) {
@@ -104,9 +118,12 @@ std::optional<wifi::Channel> next_in_rotation(const Knowledge& knowledge) {
     return next;
 }
 
-Milliseconds look_wait(const Policy& policy, const Knowledge& knowledge, bool failing, Instant now) {
+Milliseconds look_wait(const Policy& policy, const Knowledge& knowledge, const LookPlan& plan, bool failing,
+                       Instant now) {
     if (!knowledge.last_look) return Milliseconds{0};
-    const Milliseconds spacing = failing ? policy.look_spacing_failing : policy.look_spacing;
+    const Milliseconds spacing = failing          ? policy.look_spacing_failing
+                                 : plan.beacon_of ? policy.visit_spacing
+                                                  : policy.look_spacing;
     const Milliseconds spaced = *knowledge.last_look + spacing - now;
     const Milliseconds purse = policy.look_every * (policy.look_burst - 1);
     const Milliseconds paid = failing ? Milliseconds{0} : knowledge.looks_paid_until - (now + purse);

@@ -14,6 +14,8 @@ struct LookPlan {
     wifi::Channel channel;
     std::int32_t gain_kbit = 0;  ///< expected, over the time for which the answer is of use
     std::int32_t cost_kbit = 0;  ///< what the silence takes from the link, weighted
+    /// Set: a visit for one beacon of this BSS is enough. Otherwise the channel is scanned.
+    std::optional<wifi::MacAddress> beacon_of;
 
     friend constexpr bool operator==(const LookPlan&, const LookPlan&) = default;
 };
@@ -25,12 +27,15 @@ struct LookPlan {
 [[nodiscard]] std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowledge,
                                                 std::uint32_t serving_kbps, bool failing, base::Instant now);
 
+/// Whether a visit can meet a beacon of `bss`: a fraction of the silence of a scan.
+[[nodiscard]] bool can_visit(const Policy& policy, const Bss& bss, base::Instant now);
+
 /// The next channel of a slow rotation through all of them: for when no other BSS of the network is known at
 /// all.
 [[nodiscard]] std::optional<wifi::Channel> next_in_rotation(const Knowledge& knowledge);
 
-/// How long the next look that leaves the serving channel has to wait; 0 when it may start.
-[[nodiscard]] base::Milliseconds look_wait(const Policy& policy, const Knowledge& knowledge, bool failing,
-                                           base::Instant now);
+/// How long `plan`, which leaves the serving channel, has to wait; 0 when it may start.
+[[nodiscard]] base::Milliseconds look_wait(const Policy& policy, const Knowledge& knowledge,
+                                           const LookPlan& plan, bool failing, base::Instant now);
 
 }  // namespace station

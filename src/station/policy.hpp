@@ -39,6 +39,8 @@ struct Policy {
     /// What looking for a BSS without hearing it says: the receiver's limit, with deviation 4 dB.
     std::int32_t silent_cdbm = -9400;
     Variance silent_noise{1600};
+    /// The same for one beacon, which may have been lost by chance.
+    Variance silent_beacon_noise{3600};
 
     // -- When the station is taken to walk: mean square of the differences between successive readings.
 
@@ -86,12 +88,16 @@ struct Policy {
 
     // -- When to look.
 
-    base::Milliseconds look_silence{80};  ///< what one visit to a channel takes from the link
+    base::Milliseconds look_silence{80};   ///< what a scan of one channel takes from the link
+    base::Milliseconds visit_silence{16};  ///< and a visit for one beacon
+    std::uint8_t scan_shared = 4;          ///< visits that a scan makes possible, and that share its price
+    base::Milliseconds beacon_time_holds{50'000};  ///< less than the adapter's own limit
     /// Weight of that silence against rate: late packets hurt more than a lower rate does. Per cent.
     std::uint16_t look_weight = 150;
     /// How long what a look finds is useful, while walking.
     base::Milliseconds look_horizon{5'000};
     base::Milliseconds look_spacing{600};          ///< between two looks
+    base::Milliseconds visit_spacing{400};         ///< the same where the next one is a visit for one beacon
     base::Milliseconds look_spacing_failing{120};  ///< the same while the link fails
     /// Looks are paid from a purse that fills by one look per `look_every` and holds `look_burst`.
     base::Milliseconds look_every{2'500};

@@ -34,6 +34,14 @@ struct Control final : ports::StationControl {
     std::vector<std::size_t> searches;
 };
 
+struct Visits final : ports::BeaconVisits {
+    void visit(const wifi::MacAddress& whose, wifi::Channel) override { visits.push_back(whose); }
+    void listen(bool on) override { listening = on; }
+
+    std::vector<wifi::MacAddress> visits;
+    bool listening = false;
+};
+
 struct Journal final : ports::Journal {
     void write(std::string_view, const records::Record& record) override { all.push_back(record); }
     std::vector<records::Record> all;
@@ -105,6 +113,37 @@ TEST_F(Engine, WaitsForTheNewApsBeaconBeforeItJudgesALink) {
     EXPECT_EQ(journal.all[0].trigger, Trigger::Connected);
     EXPECT_EQ(journal.all[0].decision.reason, Reason::NothingBetter);
     ASSERT_EQ(journal.all[0].decision.candidates.size(), 1U);
+}
+
+TEST_F(Engine, VisitsABeaconOnceItKnowsWhenItIsDue) {
+    Visits visits;
+    station().use_visits(&visits);
+    linked(-70, -72);
+    ASSERT_TRUE(control.looks.empty());
+    // Failing frames make it look; where nothing is known of the beacon it scans, and listens meanwhile.
+    while (control.looks.empty() && now.ms < 1'060'000) {
+        wait(250);
+        // Signs of walking: readings that scatter.
+        tell(signal(now.ms / 250 % 2 ? -64 : -76));
+    }
+    ASSERT_FALSE(control.looks.empty());
+    EXPECT_TRUE(visits.listening);
+    tell(ports::BeaconHeard{bssid(2), channel(149), wifi::Dbm{-71}});
+    tell(ports::LookEnded{true, {}});
+    tell(ports::TableRead{{entry(1, 36, -70), entry(2, 149, -71)}});
+    EXPECT_FALSE(visits.listening);
+    const std::size_t scans = control.looks.size();
+    while (visits.visits.empty() && now.ms < 1'120'000) {
+        wait(250);
+        tell(signal(now.ms / 250 % 2 ? -64 : -76));
+    }
+    ASSERT_FALSE(visits.visits.empty());
+    EXPECT_EQ(visits.visits[0], bssid(2));
+    EXPECT_EQ(control.looks.size(), scans);
+    tell(ports::BeaconHeard{bssid(2), channel(149), wifi::Dbm{-40}});
+    tell(ports::VisitEnded{bssid(2), true, {}});
+    ASSERT_FALSE(control.moves.empty()) << "it heard a much better BSS";
+    EXPECT_EQ(control.moves[0], bssid(2));
 }
 
 TEST_F(Engine, MovesAndRecordsTheOutcome) {

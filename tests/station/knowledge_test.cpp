@@ -113,7 +113,8 @@ TEST(Look, ThatHearsNothingSaysWeak) {
     const Policy policy;
     station::Knowledge knowledge = linked(wide(1, 36, -60), {wide(2, 149, -85), wide(3, 153, -85)});
     const Instant started{kNow.ms + 1'000};
-    station::note_look_started(policy, knowledge, channel(wifi::Band::Ghz5, 149), started);
+    station::note_look_started(policy, knowledge, channel(wifi::Band::Ghz5, 149), policy.look_silence,
+                               started);
     station::note_look_ended(policy, knowledge, channel(wifi::Band::Ghz5, 149), started, {started.ms + 80});
     EXPECT_LT(station::find(knowledge, bssid(2))->level.value, -8500);
     EXPECT_EQ(station::find(knowledge, bssid(3))->level.value, -8500) << "on another channel";

@@ -17,6 +17,8 @@ using builders::wide;
 using station::best_look;
 using station::Policy;
 
+const station::LookPlan kScan{channel(wifi::Band::Ghz5, 149), 0, 0, {}};
+
 std::uint32_t rate(const station::Knowledge& knowledge) { return station::serving_kbps({}, knowledge, kNow); }
 
 station::Bss unheard(int last, int number) {
@@ -68,14 +70,72 @@ TEST(Look, IsPaidFromAPurse) {
     station::Knowledge knowledge = linked(wide(1, 36, -78), {});
     Instant now = kNow;
     for (int i = 0; i < policy.look_burst; ++i) {
-        ASSERT_EQ(station::look_wait(policy, knowledge, false, now).count(), 0) << i;
-        station::note_look_started(policy, knowledge, channel(wifi::Band::Ghz5, 149), now);
-        EXPECT_GE(station::look_wait(policy, knowledge, false, now), policy.look_spacing);
+        ASSERT_EQ(station::look_wait(policy, knowledge, kScan, false, now).count(), 0) << i;
+        station::note_look_started(policy, knowledge, channel(wifi::Band::Ghz5, 149), policy.look_silence,
+                                   now);
+        EXPECT_GE(station::look_wait(policy, knowledge, kScan, false, now), policy.look_spacing);
         now = now + policy.look_spacing;
     }
-    EXPECT_GT(station::look_wait(policy, knowledge, false, now).count(), 0) << "the purse is empty";
-    EXPECT_EQ(station::look_wait(policy, knowledge, true, now).count(), 0) << "a failing link has credit";
-    EXPECT_EQ(station::look_wait(policy, knowledge, false, now + policy.look_every).count(), 0);
+    EXPECT_GT(station::look_wait(policy, knowledge, kScan, false, now).count(), 0) << "the purse is empty";
+    EXPECT_EQ(station::look_wait(policy, knowledge, kScan, true, now).count(), 0)
+        << "a failing link has credit";
+    EXPECT_EQ(station::look_wait(policy, knowledge, kScan, false, now + policy.look_every).count(), 0);
+}
+
+station::Bss timed(station::Bss bss) {
+    bss.timed = kNow;
+    return bss;
+}
+
+TEST(Visit, IsTakenInsteadOfAScanWhereTheBeaconTimeIsKnown) {
+    const Policy policy;
+    const auto scanned = linked(wide(1, 36, -78), {unheard(2, 149)});
+    const auto visited = linked(wide(1, 36, -78), {timed(unheard(2, 149))});
+    const auto scan = best_look(policy, scanned, rate(scanned), false, kNow);
+    const auto visit = best_look(policy, visited, rate(visited), false, kNow);
+    EXPECT_FALSE(scan->beacon_of);
+    EXPECT_EQ(visit->beacon_of, builders::bssid(2));
+    EXPECT_EQ(visit->gain_kbit, scan->gain_kbit);
+    EXPECT_EQ(visit->cost_kbit * policy.look_silence.count(), scan->cost_kbit * policy.visit_silence.count());
+    const Instant later = kNow + policy.beacon_time_holds;
+    EXPECT_FALSE(best_look(policy, visited, rate(visited), false, later)->beacon_of) << "clocks drift";
+    EXPECT_FALSE(best_look(policy, visited, 0, true, kNow)->beacon_of) << "a failing link asks aloud";
+}
+
+TEST(Visit, CostsLessOfThePurse) {
+    const Policy policy;
+    station::Knowledge knowledge = linked(wide(1, 36, -78), {});
+    const station::LookPlan visit{channel(wifi::Band::Ghz5, 149), 0, 0, builders::bssid(2)};
+    Instant now = kNow;
+    int visits = 0;
+    for (; station::look_wait(policy, knowledge, visit, false, now).count() == 0 && visits < 100; ++visits) {
+        station::note_look_started(policy, knowledge, visit.channel, policy.visit_silence, now);
+        now = now + policy.visit_spacing;
+    }
+    EXPECT_GE(visits, 2 * policy.look_burst);
+    EXPECT_LT(visits, 100) << "it does cost something";
+}
+
+TEST(Visit, ThatMissesAStrongBssIsFollowedByAScan) {
+    station::Knowledge knowledge = linked(wide(1, 36, -78), {timed(wide(2, 149, -60))});
+    const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
+    station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
+    EXPECT_FALSE(station::can_visit({}, bss, kNow));
+    EXPECT_EQ(bss.level.value, -6000) << "one beacon proves nothing";
+    station::note_beacon({}, knowledge, builders::bssid(2), wifi::Dbm{-55}, kNow);
+    EXPECT_TRUE(station::can_visit({}, bss, kNow));
+    EXPECT_GT(bss.level.value, -6000);
+}
+
+TEST(Visit, ThatMissesAWeakBssSaysThatItIsWeak) {
+    station::Bss weak = timed(wide(2, 149, -82));
+    weak.variance = station::Variance{6'000};
+    station::Knowledge knowledge = linked(wide(1, 36, -78), {weak});
+    const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
+    station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
+    EXPECT_LT(bss.level.value, -8700);
+    EXPECT_TRUE(station::can_visit({}, bss, kNow));
+    EXPECT_FALSE(bss.vanished);
 }
 
 TEST(Rotation, TakesTheChannelLookedAtLongestAgo) {
@@ -83,9 +143,10 @@ TEST(Rotation, TakesTheChannelLookedAtLongestAgo) {
     for (const int number : {36, 40, 44})
         (void)knowledge.channels.push_back(channel(wifi::Band::Ghz5, number));
     EXPECT_EQ(station::next_in_rotation(knowledge)->number(), 40);
-    station::note_look_started({}, knowledge, channel(wifi::Band::Ghz5, 40), kNow);
+    station::note_look_started({}, knowledge, channel(wifi::Band::Ghz5, 40), Milliseconds{80}, kNow);
     EXPECT_EQ(station::next_in_rotation(knowledge)->number(), 44);
-    station::note_look_started({}, knowledge, channel(wifi::Band::Ghz5, 44), kNow + Milliseconds{1});
+    station::note_look_started({}, knowledge, channel(wifi::Band::Ghz5, 44), Milliseconds{80},
+                               kNow + Milliseconds{1});
     EXPECT_EQ(station::next_in_rotation(knowledge)->number(), 40);
 }
 

@@ -61,13 +61,12 @@ public:
     Reader(std::string_view name, Config& config) : name_{name}, config_{config} {}
 
     void station(const toml::table& table) {
-        each(table, {"log_level", "observe", "policy", "radio"},
+        each(table, {"beacon_visits", "log_level", "observe", "policy", "radio"},
              [&](std::string_view key, const toml::node& node) {
                  if (key == "observe") {
-                     if (const auto value = node.value_exact<bool>())
-                         config_.settings.observe = *value;
-                     else
-                         fail(node, "observe is true or false");
+                     flag(key, node, config_.settings.observe);
+                 } else if (key == "beacon_visits") {
+                     flag(key, node, config_.settings.beacon_visits);
                  } else if (key == "log_level") {
                      log_level(node);
                  } else if (const toml::table* inner = node.as_table()) {
@@ -100,6 +99,13 @@ private:
                                                        place(key.source()), key.str(),
                                                        fmt::join(known, ", ")));
         }
+    }
+
+    void flag(std::string_view key, const toml::node& node, bool& setting) {
+        if (const auto value = node.value_exact<bool>())
+            setting = *value;
+        else
+            fail(node, fmt::format("{} is true or false", key));
     }
 
     void log_level(const toml::node& node) {

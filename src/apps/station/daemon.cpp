@@ -8,8 +8,10 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <net/if.h>
 #include <spdlog/spdlog.h>
 
+#include "adapters/nl80211/beacon_visits.hpp"
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "adapters/wpa_supplicant/supplicant.hpp"
 #include "engine/encode.hpp"
@@ -34,28 +36,59 @@ json::object error_json(std::string_view code, std::string_view message) {
 }  // namespace
 
 struct Daemon::Interface {
-    Interface(boost::asio::io_context& io, const std::string& name, const Options& options,
+    Interface(boost::asio::io_context& context, const std::string& name, const Options& options,
               engine::Settings settings, ports::Journal& journal, std::function<void()> arm)
-        : supplicant{io,
+        : io{context},
+          supplicant{io,
                      {options.control_directory, name, !settings.observe},
                      [this](const ports::StationEvent& event) {
                          note(event);
-                         station.handle(event, now());
-                         rearm();
+                         take(event);
                      },
                      [name](const std::string& notice) { spdlog::warn("{}: {}", name, notice); }},
           station{name, std::move(settings), supplicant, journal},
           timer{io},
           rearm{std::move(arm)} {}
 
-    void note(const ports::StationEvent& event) const {
-        if (std::holds_alternative<ports::Attached>(event)) spdlog::info("{}: attached", station.interface());
+    void take(const ports::StationEvent& event) {
+        station.handle(event, now());
+        rearm();
+    }
+
+    void note(const ports::StationEvent& event) {
+        if (std::holds_alternative<ports::Attached>(event)) {
+            spdlog::info("{}: attached", station.interface());
+            open_visits();
+        }
         if (const auto* detached = std::get_if<ports::Detached>(&event))
             spdlog::info("{}: waiting for wpa_supplicant: {}", station.interface(), detached->why);
     }
 
+    /// A supplicant that has just come may have a new interface.
+    void open_visits() {
+        const std::string& name = station.interface();
+        if (!station.settings().beacon_visits || station.settings().observe) return close_visits();
+        if (visits && visits->index() == static_cast<int>(if_nametoindex(name.c_str()))) return;
+        close_visits();
+        auto opened =
+            nl80211::BeaconVisits::open(io, name, [this](const ports::StationEvent& event) { take(event); });
+        if (!opened)
+            return spdlog::info(
+                "{}: looks are scans of one channel, visits for one beacon are not possible: {}", name,
+                opened.error());
+        visits = std::move(*opened);
+        station.use_visits(visits.get());
+    }
+
+    void close_visits() {
+        station.use_visits(nullptr);
+        visits.reset();
+    }
+
+    boost::asio::io_context& io;
     wpa_supplicant::Supplicant supplicant;
     engine::Station station;
+    std::unique_ptr<nl80211::BeaconVisits> visits;
     boost::asio::steady_timer timer;
     std::function<void()> rearm;
 };
@@ -128,6 +161,7 @@ void Daemon::reload() {
         engine::Settings changed = settings(*config);
         interface->supplicant.take_over(!changed.observe);
         interface->station.configure(std::move(changed));
+        if (interface->station.attached()) interface->open_visits();
     }
     spdlog::info("{} read again", options_.config_file);
 }

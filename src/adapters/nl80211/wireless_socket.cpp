@@ -1,0 +1,179 @@
+#include "adapters/nl80211/wireless_socket.hpp"
+
+#include <array>
+#include <cerrno>
+#include <new>
+#include <utility>
+
+#include <fmt/format.h>
+#include <linux/nl80211.h>
+#include <netlink/attr.h>
+#include <netlink/errno.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+
+namespace nl80211 {
+
+namespace {
+
+using Message = std::unique_ptr<nl_msg, void (*)(nl_msg*)>;
+using Attributes = std::array<nlattr*, NL80211_ATTR_MAX + 1>;
+
+Message make_message(int family, std::uint8_t command, int interface_index) {
+    Message message{nlmsg_alloc(), nlmsg_free};
+    if (!message || !genlmsg_put(message.get(), NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, 0, command, 0))
+        throw std::bad_alloc();
+    nla_put_u32(message.get(), NL80211_ATTR_IFINDEX, static_cast<std::uint32_t>(interface_index));
+    return message;
+}
+
+genlmsghdr* header_of(nl_msg* message) { return static_cast<genlmsghdr*>(nlmsg_data(nlmsg_hdr(message))); }
+
+Attributes attributes_of(nl_msg* message) {
+    Attributes attributes{};
+    genlmsghdr* header = header_of(message);
+    nla_parse(attributes.data(), NL80211_ATTR_MAX, genlmsg_attrdata(header, 0), genlmsg_attrlen(header, 0),
+              nullptr);
+    return attributes;
+}
+
+std::string why(int error) {
+    if (error == -NLE_PERM) return "not permitted; it needs CAP_NET_ADMIN";
+    return nl_geterror(error);
+}
+
+/// What the callbacks of one exchange share.
+struct Exchange {
+    const std::function<void(nl_msg*)>* answer = nullptr;
+    bool over = false;
+    int error = 0;
+};
+
+struct CallbackRelease {
+    void operator()(nl_cb* callbacks) const { nl_cb_put(callbacks); }
+};
+
+}  // namespace
+
+WirelessSocket::WirelessSocket(Socket requests, Socket events, int family)
+    : requests_{std::move(requests)}, events_{std::move(events)}, family_{family} {}
+
+WirelessSocket::~WirelessSocket() = default;
+
+std::expected<std::unique_ptr<WirelessSocket>, std::string> WirelessSocket::open() {
+    Socket requests{nl_socket_alloc(), nl_socket_free};
+    Socket events{nl_socket_alloc(), nl_socket_free};
+    if (!requests || !events) throw std::bad_alloc();
+    if (const int error = genl_connect(requests.get()); error < 0)
+        return std::unexpected(fmt::format("generic netlink: {}", why(error)));
+    if (const int error = genl_connect(events.get()); error < 0)
+        return std::unexpected(fmt::format("generic netlink: {}", why(error)));
+    const int family = genl_ctrl_resolve(requests.get(), NL80211_GENL_NAME);
+    if (family < 0) return std::unexpected("the kernel has no nl80211");
+    const int group = genl_ctrl_resolve_grp(requests.get(), NL80211_GENL_NAME, NL80211_MULTICAST_GROUP_MLME);
+    if (group < 0) return std::unexpected("nl80211 has no group of events for stays");
+    nl_socket_disable_seq_check(events.get());
+    nl_socket_disable_auto_ack(events.get());
+    nl_socket_set_nonblocking(events.get());
+    if (const int error = nl_socket_add_membership(events.get(), group); error < 0)
+        return std::unexpected(fmt::format("nl80211 events: {}", why(error)));
+    return std::unique_ptr<WirelessSocket>{
+        new WirelessSocket{std::move(requests), std::move(events), family}};
+}
+
+std::expected<void, std::string> WirelessSocket::transact(nl_msg* message,
+                                                          const std::function<void(nl_msg*)>& answer) {
+    const std::unique_ptr<nl_cb, CallbackRelease> callbacks{nl_cb_alloc(NL_CB_DEFAULT)};
+    if (!callbacks) throw std::bad_alloc();
+    Exchange exchange{&answer, false, 0};
+    const auto on_valid = [](nl_msg* received, void* state) -> int {
+        const auto& handler = *static_cast<Exchange*>(state)->answer;
+        if (handler) handler(received);
+        return NL_OK;
+    };
+    const auto on_ack = [](nl_msg*, void* state) -> int {
+        static_cast<Exchange*>(state)->over = true;
+        return NL_STOP;
+    };
+    const auto on_error = [](sockaddr_nl*, nlmsgerr* error, void* state) -> int {
+        auto& ended = *static_cast<Exchange*>(state);
+        ended.over = true;
+        ended.error = -nl_syserr2nlerr(error->error);
+        return NL_STOP;
+    };
+    nl_cb_set(callbacks.get(), NL_CB_VALID, NL_CB_CUSTOM, on_valid, &exchange);
+    nl_cb_set(callbacks.get(), NL_CB_ACK, NL_CB_CUSTOM, on_ack, &exchange);
+    nl_cb_err(callbacks.get(), NL_CB_CUSTOM, on_error, &exchange);
+    if (const int error = nl_send_auto(requests_.get(), message); error < 0)
+        return std::unexpected(why(error));
+    while (!exchange.over)
+        if (const int error = nl_recvmsgs(requests_.get(), callbacks.get()); error < 0)
+            return std::unexpected(why(error));
+    if (exchange.error < 0) return std::unexpected(why(exchange.error));
+    return {};
+}
+
+std::expected<int, std::string> WirelessSocket::add_monitor(int index, const std::string& name) {
+    const Message message = make_message(family_, NL80211_CMD_NEW_INTERFACE, index);
+    nla_put_string(message.get(), NL80211_ATTR_IFNAME, name.c_str());
+    nla_put_u32(message.get(), NL80211_ATTR_IFTYPE, NL80211_IFTYPE_MONITOR);
+    nla_put_flag(message.get(), NL80211_ATTR_SOCKET_OWNER);
+    int made = 0;
+    const auto done = transact(message.get(), [&made](nl_msg* answer) {
+        const Attributes attributes = attributes_of(answer);
+        if (attributes[NL80211_ATTR_IFINDEX])
+            made = static_cast<int>(nla_get_u32(attributes[NL80211_ATTR_IFINDEX]));
+    });
+    if (!done) return std::unexpected(fmt::format("cannot add a monitor interface: {}", done.error()));
+    if (made == 0) return std::unexpected("the kernel did not say which monitor interface it made");
+    return made;
+}
+
+std::expected<std::uint64_t, std::string> WirelessSocket::remain_on_channel(int index, int mhz,
+                                                                            std::chrono::milliseconds stay) {
+    const Message message = make_message(family_, NL80211_CMD_REMAIN_ON_CHANNEL, index);
+    nla_put_u32(message.get(), NL80211_ATTR_WIPHY_FREQ, static_cast<std::uint32_t>(mhz));
+    nla_put_u32(message.get(), NL80211_ATTR_DURATION, static_cast<std::uint32_t>(stay.count()));
+    std::uint64_t cookie = 0;
+    const auto done = transact(message.get(), [&cookie](nl_msg* answer) {
+        const Attributes attributes = attributes_of(answer);
+        if (attributes[NL80211_ATTR_COOKIE]) cookie = nla_get_u64(attributes[NL80211_ATTR_COOKIE]);
+    });
+    if (!done) return std::unexpected(fmt::format("cannot stay on {} MHz: {}", mhz, done.error()));
+    return cookie;
+}
+
+void WirelessSocket::cancel_remain_on_channel(int index, std::uint64_t cookie) {
+    const Message message = make_message(family_, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL, index);
+    nla_put_u64(message.get(), NL80211_ATTR_COOKIE, cookie);
+    (void)transact(message.get(), {});
+}
+
+int WirelessSocket::event_fd() const { return nl_socket_get_fd(events_.get()); }
+
+void WirelessSocket::read_events(const std::function<void(const StayEvent&)>& each) {
+    const std::unique_ptr<nl_cb, CallbackRelease> callbacks{nl_cb_alloc(NL_CB_DEFAULT)};
+    if (!callbacks) throw std::bad_alloc();
+    const auto on_valid = [](nl_msg* message, void* handler) -> int {
+        const std::uint8_t command = header_of(message)->cmd;
+        const bool started = command == NL80211_CMD_REMAIN_ON_CHANNEL;
+        if (!started && command != NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL) return NL_OK;
+        const Attributes attributes = attributes_of(message);
+        if (attributes[NL80211_ATTR_COOKIE])
+            (*static_cast<const std::function<void(const StayEvent&)>*>(handler))(
+                StayEvent{nla_get_u64(attributes[NL80211_ATTR_COOKIE]), started});
+        return NL_OK;
+    };
+    std::function<void(const StayEvent&)> handler = each;
+    nl_cb_set(
+        callbacks.get(), NL_CB_SEQ_CHECK, NL_CB_CUSTOM, [](nl_msg*, void*) -> int { return NL_OK; }, nullptr);
+    nl_cb_set(callbacks.get(), NL_CB_VALID, NL_CB_CUSTOM, on_valid, &handler);
+    // One datagram a call; -NLE_AGAIN says that there are no more.
+    while (nl_recvmsgs(events_.get(), callbacks.get()) >= 0) {
+    }
+}
+
+}  // namespace nl80211

@@ -1,0 +1,67 @@
+// The kernel's nl80211 interface, as far as visits to other channels need it.
+//
+// Requests are answered by the kernel at once, so they are made and waited for; only the end of a stay on
+// another channel comes as an event. Most of it needs CAP_NET_ADMIN in the interface's network namespace.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+
+struct nl_sock;
+struct nl_msg;
+
+namespace nl80211 {
+
+/// The kernel's view of one stay on another channel.
+struct StayEvent {
+    std::uint64_t cookie = 0;
+    bool started = false;  ///< the radio is there now; otherwise the stay is over
+};
+
+class WirelessSocket {
+public:
+    ~WirelessSocket();
+    WirelessSocket(const WirelessSocket&) = delete;
+    WirelessSocket& operator=(const WirelessSocket&) = delete;
+
+    /// Opens both sockets and finds the family.
+    /// @return  what is missing, as text.
+    [[nodiscard]] static std::expected<std::unique_ptr<WirelessSocket>, std::string> open();
+
+    /// Adds a monitor interface to the radio of interface `index`. The kernel takes it away when this socket
+    /// closes, however the program ends.
+    /// @return  its index, or what went wrong.
+    [[nodiscard]] std::expected<int, std::string> add_monitor(int index, const std::string& name);
+
+    /// Keeps the radio of interface `index` on `mhz` for `stay`, rounded up to the kernel's ticks; 10 ms at
+    /// least (cfg80211's least).
+    /// @return  the cookie of the stay, or what went wrong.
+    [[nodiscard]] std::expected<std::uint64_t, std::string> remain_on_channel(int index, int mhz,
+                                                                              std::chrono::milliseconds stay);
+    /// Ends a stay before its time. A stay that is over already is no fault.
+    void cancel_remain_on_channel(int index, std::uint64_t cookie);
+
+    /// Readable when events wait.
+    [[nodiscard]] int event_fd() const;
+    /// Calls `each` for every event that waits. Does not block.
+    void read_events(const std::function<void(const StayEvent&)>& each);
+
+private:
+    using Socket = std::unique_ptr<nl_sock, void (*)(nl_sock*)>;
+
+    WirelessSocket(Socket requests, Socket events, int family);
+
+    /// Sends the message and waits for the answer. `answer` is called for each message of it.
+    [[nodiscard]] std::expected<void, std::string> transact(nl_msg* message,
+                                                            const std::function<void(nl_msg*)>& answer);
+
+    Socket requests_;
+    Socket events_;
+    int family_;
+};
+
+}  // namespace nl80211
