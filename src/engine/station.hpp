@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/rivals.hpp"
 #include "ports/journal.hpp"
 #include "ports/station_control.hpp"
 #include "records/decision.hpp"
@@ -31,7 +32,9 @@ struct OwnRadio {
 struct Settings {
     station::Policy policy;
     OwnRadio radio;
-    bool observe = false;  ///< decide and record, but neither look nor move
+    bool observe = false;                ///< decide and record, but neither look nor move
+    std::optional<records::Rival> rule;  ///< decide by this rule instead of our own
+    bool compare = true;                 ///< keep with each record what the others' rules would have said
 };
 
 class Station {
@@ -63,9 +66,10 @@ public:
 
 private:
     struct PendingLook {
-        wifi::Channel channel;
+        std::vector<wifi::Channel> channels;
         base::Instant started;
         bool reading = false;  ///< the visit is over, its results are being fetched
+        bool scan = false;     ///< of a rival's rule, which judges what it finds
     };
 
     void on(const ports::Attached&, base::Instant now);
@@ -89,6 +93,8 @@ private:
 
     void evaluate(records::Trigger trigger, base::Instant now);
     void start_look(wifi::Channel channel, base::Instant now);
+    void start_scan(const station::policies::Verdict& verdict, base::Instant now);
+    [[nodiscard]] base::Milliseconds look_deadline() const;
     void start_move(records::Record record, base::Instant now);
     /// Feeds the operation; `outcome` completes the record of the attempt where the table reports one.
     void advance(station::operation::Event event, const records::Outcome& outcome, base::Instant now);
@@ -120,6 +126,7 @@ private:
     base::Instant attempt_started_;
     bool link_lost_in_attempt_ = false;
     std::optional<PendingLook> look_;
+    Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
     bool signal_pending_ = false;
     bool busy_ = false;  ///< frames besides beacons arrived between the last two readings

@@ -22,6 +22,7 @@ struct Control final : ports::StationControl {
     void read_signal() override { ++signals; }
     void watch_signal(wifi::Dbm threshold) override { watched.push_back(threshold.value); }
     void look(wifi::Channel where) override { looks.push_back(where.number()); }
+    void scan(const std::vector<wifi::Channel>& where) override { scans.push_back(where); }
     void read_table() override { ++tables; }
     void move(const wifi::MacAddress& where) override { moves.push_back(where); }
     void ask_neighbors() override { ++neighbors; }
@@ -30,6 +31,7 @@ struct Control final : ports::StationControl {
 
     int signals = 0, tables = 0, neighbors = 0, checks = 0;
     std::vector<int> looks, watched;
+    std::vector<std::vector<wifi::Channel>> scans;
     std::vector<wifi::MacAddress> moves;
     std::vector<std::size_t> searches;
 };

@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include "station/policies/rivals.hpp"
+
 namespace station_app {
 
 namespace {
@@ -61,7 +63,7 @@ public:
     Reader(std::string_view name, Config& config) : name_{name}, config_{config} {}
 
     void station(const toml::table& table) {
-        each(table, {"log_level", "observe", "policy", "radio"},
+        each(table, {"log_level", "observe", "policy", "radio", "rule"},
              [&](std::string_view key, const toml::node& node) {
                  if (key == "observe") {
                      if (const auto value = node.value_exact<bool>())
@@ -70,6 +72,8 @@ public:
                          fail(node, "observe is true or false");
                  } else if (key == "log_level") {
                      log_level(node);
+                 } else if (key == "rule") {
+                     rule(node);
                  } else if (const toml::table* inner = node.as_table()) {
                      key == "policy" ? policy(*inner) : radio(*inner);
                  } else {
@@ -108,6 +112,14 @@ private:
             config_.log_level = *value;
         else
             fail(node, fmt::format("log_level is one of {}", fmt::join(log_levels(), ", ")));
+    }
+
+    void rule(const toml::node& node) {
+        const std::string name = node.value_exact<std::string>().value_or("");
+        config_.settings.rule = station::policies::rival_named(name);
+        if (!config_.settings.rule && name != "roam")
+            fail(node,
+                 fmt::format("rule is one of roam, {}", fmt::join(station::policies::rival_names(), ", ")));
     }
 
     void policy(const toml::table& table) {
