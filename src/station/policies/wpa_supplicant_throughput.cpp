@@ -307,13 +307,17 @@ std::int32_t compare(Version version, const Heard& a, const Heard& b) {
     return full_b - full_a;
 }
 
-const Heard* select(Version version, const Evidence& evidence) {
-    std::array<const Heard*, Evidence::kRoom> known{};
-    std::size_t count = 0;
+Order order(Version version, const Evidence& evidence) {
+    Order known;
     for (const Heard& bss : evidence.table)
-        if (bss.age <= kExpires && !bss.blocked) known[count++] = &bss;
-    merge_sort(version, std::span{known}.first(count));
-    return count > 0 ? known[0] : nullptr;
+        if (bss.age <= kExpires && !bss.blocked) (void)known.push_back(&bss);
+    merge_sort(version, std::span{known.begin(), known.size()});
+    return known;
+}
+
+const Heard* select(Version version, const Evidence& evidence) {
+    const Order ordered = order(version, evidence);
+    return ordered.empty() ? nullptr : ordered[0];
 }
 
 bool judge_estimates(const Pair& pair, Verdict& verdict) {

@@ -50,8 +50,12 @@ inline constexpr base::Milliseconds kExpires{30'000};
 /// transitive, so an order can depend on where one starts. All are taken to have the same security.
 [[nodiscard]] std::int32_t compare(Version version, const Heard& a, const Heard& b);
 
-/// The BSS that the supplicant would select: first of those that the kernel still knows, in the order of
-/// compare() as a merge sort (glibc's qsort) leaves it. Null when there is none.
+/// The BSS that the kernel still knows, in the order of compare() as a merge sort (glibc's qsort) leaves
+/// them.
+using Order = base::StaticVector<const Heard*, Evidence::kRoom>;
+[[nodiscard]] Order order(Version version, const Evidence& evidence);
+
+/// The BSS that the supplicant would select: the first in that order. Null when there is none.
 [[nodiscard]] const Heard* select(Version version, const Evidence& evidence);
 
 /// The two BSS as the rule sees them.
