@@ -119,6 +119,7 @@ records::RivalVerdict compared(Rival rival, const Memory& memory, const Verdict&
         if (watched.action != Action::Look) {
             result.action = Action::Stay;
             result.reason = found.action == Action::Move ? Reason::NotLooking : watched.reason;
+            result.target.reset();
         }
     }
     for (const records::Gate& gate : found.gates)
