@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "engine/rivals.hpp"
 #include "lab/arms.hpp"
 #include "lab/gaps.hpp"
 #include "lab/host/campaign.hpp"
@@ -23,7 +24,6 @@
 #include "lab/report/html.hpp"
 #include "lab/report/json.hpp"
 #include "lab/report/table.hpp"
-#include "station/policies/rivals.hpp"
 
 namespace {
 
@@ -167,10 +167,10 @@ int run(const RunOptions& options) {
 }
 
 int rehearse(const RunOptions& options, const std::string& records, const std::string& policy) {
-    const auto rule = station::policies::rival_named(policy);
+    const auto rule = engine::rival_named(policy);
     if (!rule && policy != "roam") {
         std::vector<std::string> known{"roam"};
-        for (const std::string_view name : station::policies::rival_names()) known.emplace_back(name);
+        for (const std::string_view name : engine::rival_names()) known.emplace_back(name);
         return complain(kWrongUse, unknown("policy", policy, known));
     }
     std::vector<std::string> words = options.scenarios;

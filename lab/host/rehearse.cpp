@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 
 #include "engine/encode.hpp"
+#include "engine/rivals.hpp"
 #include "lab/host/campaign.hpp"
 #include "lab/rehearsal/rehearsal.hpp"
-#include "station/policies/rivals.hpp"
 
 namespace lab::host {
 
@@ -41,7 +41,7 @@ std::expected<Score, std::string> rehearse_one(const Scenario& scenario, std::ui
     settings.compare = false;
     const Truth truth = rehearse(World{scenario, seed}, seed, settings, journal);
     const std::string arm =
-        fmt::format("{} (rehearsed)", rule ? station::policies::name(*rule) : std::string_view{"roam"});
+        fmt::format("{} (rehearsed)", rule ? engine::name(*rule) : std::string_view{"roam"});
     const Run run{stage->scenario, arm, seed, stage->trace, truth, {}};
     auto figures = score(run, stage->values, stage->optimum);
     if (!figures)

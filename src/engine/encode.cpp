@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "engine/rivals.hpp"
 #include "station/decide.hpp"
-#include "station/policies/rivals.hpp"
 
 namespace engine {
 
@@ -149,9 +149,8 @@ json::array rivals_json(const Record& record, std::optional<records::Rival> only
         if (only && *only != rival.rival) continue;
         json::object verdict{{"action", name(rival.action)}, {"reason", name(rival.reason)}};
         if (rival.target) verdict["target"] = text(*rival.target);
-        list.push_back(json::object{{"as", station::policies::name(rival.rival)},
-                                    {"verdict", std::move(verdict)},
-                                    {"gates", gates_json(rival.gates)}});
+        list.push_back(json::object{
+            {"as", name(rival.rival)}, {"verdict", std::move(verdict)}, {"gates", gates_json(rival.gates)}});
     }
     return list;
 }
@@ -196,7 +195,7 @@ json::object status_json(const Station& station, base::Instant now) {
     const station::Knowledge& knowledge = station.knowledge();
     object["mode"] = station.settings().observe ? "observe" : "act";
     const auto& rule = station.settings().rule;
-    object["policy"] = rule ? station::policies::name(*rule) : std::string_view{"roam"};
+    object["policy"] = rule ? name(*rule) : std::string_view{"roam"};
     object["state"] = name(station.state());
     object["ssid"] = station.ssid();
     object["moving"] = knowledge.motion.moving;

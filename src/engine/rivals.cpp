@@ -1,5 +1,8 @@
 #include "engine/rivals.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "engine/station.hpp"
 
 namespace engine {
@@ -7,6 +10,30 @@ namespace engine {
 namespace policies = station::policies;
 using base::Instant;
 using records::Rival;
+
+namespace {
+
+constexpr std::array<std::string_view, records::kRivals> kNames{"wpa_supplicant-2.10",
+                                                                "wpa_supplicant-2.11",
+                                                                "networkmanager",
+                                                                "networkmanager-multi",
+                                                                "iwd",
+                                                                "esp-idf",
+                                                                "apple-ios",
+                                                                "apple-macos",
+                                                                "a3"};
+
+}  // namespace
+
+std::string_view name(Rival rival) { return kNames[static_cast<std::size_t>(rival)]; }
+
+std::span<const std::string_view, records::kRivals> rival_names() { return kNames; }
+
+std::optional<Rival> rival_named(std::string_view name) {
+    const auto* found = std::ranges::find(kNames, name);
+    if (found == kNames.end()) return std::nullopt;
+    return static_cast<Rival>(found - kNames.begin());
+}
 
 std::optional<policies::Verdict> Rivals::evaluate(const Settings& settings,
                                                   const station::Knowledge& knowledge, bool busy,

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "base/static_vector.hpp"
 #include "base/time.hpp"
@@ -12,6 +14,12 @@
 namespace engine {
 
 struct Settings;
+
+/// "wpa_supplicant-2.10", "iwd", ...
+[[nodiscard]] std::string_view name(records::Rival rival);
+/// All of them, in the order of the enumeration.
+[[nodiscard]] std::span<const std::string_view, records::kRivals> rival_names();
+[[nodiscard]] std::optional<records::Rival> rival_named(std::string_view name);
 
 class Rivals {
 public:

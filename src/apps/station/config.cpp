@@ -9,7 +9,7 @@
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
-#include "station/policies/rivals.hpp"
+#include "engine/rivals.hpp"
 
 namespace station_app {
 
@@ -116,10 +116,9 @@ private:
 
     void rule(const toml::node& node) {
         const std::string name = node.value_exact<std::string>().value_or("");
-        config_.settings.rule = station::policies::rival_named(name);
+        config_.settings.rule = engine::rival_named(name);
         if (!config_.settings.rule && name != "roam")
-            fail(node,
-                 fmt::format("rule is one of roam, {}", fmt::join(station::policies::rival_names(), ", ")));
+            fail(node, fmt::format("rule is one of roam, {}", fmt::join(engine::rival_names(), ", ")));
     }
 
     void policy(const toml::table& table) {

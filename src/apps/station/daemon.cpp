@@ -13,8 +13,8 @@
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "adapters/wpa_supplicant/supplicant.hpp"
 #include "engine/encode.hpp"
+#include "engine/rivals.hpp"
 #include "engine/station.hpp"
-#include "station/policies/rivals.hpp"
 
 namespace station_app {
 
@@ -34,9 +34,9 @@ std::optional<std::string> wrong_as(const json::object& request) {
     if (!as) return std::nullopt;
     if (!as->is_string()) return "as is a string";
     const std::string_view name = as->as_string();
-    if (name == "all" || station::policies::rival_named(name)) return std::nullopt;
+    if (name == "all" || engine::rival_named(name)) return std::nullopt;
     return fmt::format("no policy is called \"{}\"; there are {}, and all", name,
-                       fmt::join(station::policies::rival_names(), ", "));
+                       fmt::join(engine::rival_names(), ", "));
 }
 
 /// The latest records that `request` asks for, with what others' rules said where it asks for that.
@@ -49,8 +49,7 @@ void append_records(json::array& list, const engine::Station& station, const jso
     for (auto i = std::max<std::int64_t>(size - std::max<std::int64_t>(asked, 0), 0); i < size; ++i) {
         const records::Record& record = history[static_cast<std::size_t>(i)];
         json::object object = engine::to_json(station.interface(), record);
-        if (as)
-            object["rivals"] = engine::rivals_json(record, station::policies::rival_named(as->as_string()));
+        if (as) object["rivals"] = engine::rivals_json(record, engine::rival_named(as->as_string()));
         list.push_back(std::move(object));
     }
 }

@@ -12,7 +12,7 @@
 
 #include "apps/station/config.hpp"
 #include "apps/station/daemon.hpp"
-#include "station/policies/rivals.hpp"
+#include "engine/rivals.hpp"
 
 namespace {
 
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember(station_app::log_levels()));
     std::string policy;
     std::vector<std::string> policies{"roam"};
-    for (const std::string_view name : station::policies::rival_names()) policies.emplace_back(name);
+    for (const std::string_view name : engine::rival_names()) policies.emplace_back(name);
     app.add_option(
            "--policy", policy,
            fmt::format("Whose rule decides: {}. The others' rules decide, and scan, as docs/policies.md "
@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : kUsage;
     }
 
-    if (!policy.empty()) options.rule = station::policies::rival_named(policy);
+    if (!policy.empty()) options.rule = engine::rival_named(policy);
     if (options.config_file.empty() && std::filesystem::exists(kDefaultConfig))
         options.config_file = kDefaultConfig;
     station_app::Config config;

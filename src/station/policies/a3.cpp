@@ -89,7 +89,8 @@ Verdict judge(const Parameters& parameters, const State& state, const Evidence& 
     if (!verdict.compare(GateKind::LevelMargin, (best->level - evidence.level()).value,
                          since >= 0 ? (parameters.offset - parameters.hysteresis).value : limit))
         return verdict.stay(Reason::MarginTooSmall);
-    if (!verdict.compare(GateKind::HeldFor, std::max(since, 0), parameters.time_to_trigger.count()))
+    if (!verdict.compare(GateKind::HeldFor, std::max<std::int32_t>(since, 0),
+                         parameters.time_to_trigger.count()))
         return verdict.stay(Reason::HoldsTooShortly);
     return verdict.move(Reason::MarginReached, best->bssid);
 }

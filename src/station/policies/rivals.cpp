@@ -1,8 +1,5 @@
 #include "station/policies/rivals.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "station/policies/wpa_supplicant_2_10.hpp"
 #include "station/policies/wpa_supplicant_2_11.hpp"
 
@@ -15,16 +12,6 @@ using records::Rival;
 
 namespace {
 
-constexpr std::array<std::string_view, records::kRivals> kNames{"wpa_supplicant-2.10",
-                                                                "wpa_supplicant-2.11",
-                                                                "networkmanager",
-                                                                "networkmanager-multi",
-                                                                "iwd",
-                                                                "esp-idf",
-                                                                "apple-ios",
-                                                                "apple-macos",
-                                                                "a3"};
-
 constexpr const networkmanager::Bgscan& bgscan_of(Rival rival) {
     return rival == Rival::NetworkManagerMulti ? networkmanager::kSeveralAps : networkmanager::kOneAp;
 }
@@ -34,17 +21,6 @@ constexpr const apple::Parameters& apple_of(Rival rival) {
 }
 
 }  // namespace
-
-std::string_view name(Rival rival) { return kNames[static_cast<std::size_t>(rival)]; }
-
-std::span<const std::string_view, records::kRivals> rival_names() { return kNames; }
-
-std::optional<Rival> rival_named(std::string_view name) {
-    for (std::size_t i = 0; i < kNames.size(); ++i)
-        if (kNames[i].size() == name.size() && std::equal(name.begin(), name.end(), kNames[i].begin()))
-            return static_cast<Rival>(i);
-    return std::nullopt;
-}
 
 Memory begin(Rival rival, const Evidence& evidence, Instant now) {
     Memory memory;

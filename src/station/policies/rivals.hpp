@@ -1,13 +1,9 @@
-// The rules of others, by name: what each would decide on the same evidence, and how one runs in our place.
+// The rules of others: what each would decide on the same evidence, and how one runs in our place.
 //
 // docs/policies.md describes them in words. Each rule has two halves. watch() sees every reading of the link
 // and says when the rule looks at other channels; judge() says what it makes of what was found. What has to
 // be remembered between the two is in Memory; neither has a clock.
 #pragma once
-
-#include <optional>
-#include <span>
-#include <string_view>
 
 #include "records/decision.hpp"
 #include "station/policies/a3.hpp"
@@ -18,12 +14,6 @@
 #include "station/policies/networkmanager.hpp"
 
 namespace station::policies {
-
-/// "wpa_supplicant-2.10", "iwd", ...
-[[nodiscard]] std::string_view name(records::Rival rival);
-/// All of them, in the order of the enumeration.
-[[nodiscard]] std::span<const std::string_view, records::kRivals> rival_names();
-[[nodiscard]] std::optional<records::Rival> rival_named(std::string_view name);
 
 /// What one rule remembers of the present link; only its own part is used.
 struct Memory {

@@ -337,7 +337,7 @@ bool judge_estimates(const Pair& pair, Verdict& verdict) {
     const bool much_faster = pair.selected_kbps * 10 >= pair.serving_kbps * 12;
     if (pair.serving_level < 0 && balance < 0 && !much_faster) {
         verdict.compare(GateKind::LevelBalance, balance, 0);
-        verdict.compare(GateKind::EstimateRatio, selected * 100 / std::max(serving, 1), 120);
+        verdict.compare(GateKind::EstimateRatio, selected * 100 / std::max<std::int32_t>(serving, 1), 120);
         verdict.stay(Reason::ServingStronger);
         return true;
     }

@@ -1,7 +1,5 @@
 #include "station/policies/rivals.hpp"
 
-#include <set>
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -14,18 +12,6 @@ using namespace station::policies;
 using records::Action;
 using records::Reason;
 using records::Rival;
-
-TEST(Rivals, HaveNamesThatLeadBackToThem) {
-    std::set<std::string_view> names;
-    for (std::size_t i = 0; i < records::kRivals; ++i) {
-        const auto rival = static_cast<Rival>(i);
-        EXPECT_EQ(rival_named(name(rival)), rival);
-        names.insert(name(rival));
-    }
-    EXPECT_EQ(names.size(), records::kRivals);
-    EXPECT_EQ(rival_named("iw"), std::nullopt);
-    EXPECT_EQ(rival_named(""), std::nullopt);
-}
 
 TEST(Rivals, DoNotMoveToWhatTheyDidNotLookFor) {
     // Above every threshold nobody scans; on the same evidence wpa_supplicant, told to scan, would go.
