@@ -418,6 +418,14 @@ TEST_F(Engine, NeitherLooksNorMovesByTheRuleOfWpaSupplicantAlone) {
     EXPECT_EQ(engine::status_json(station(), now).at("policy").as_string(), "wpa_supplicant-2.10");
 }
 
+TEST(RivalNames, OfReasonsAndGatesEndWhereTheEnumerationsEnd) {
+    EXPECT_EQ(engine::name(Reason::SearchWhileFailing), "search-while-failing");
+    EXPECT_EQ(engine::name(Reason::ServingIsBest), "serving-is-best");
+    EXPECT_EQ(engine::name(Reason::HoldsTooShortly), "holds-too-shortly");
+    EXPECT_EQ(engine::name(records::GateKind::EstimateGain), "estimate-gain");
+    EXPECT_EQ(engine::name(records::GateKind::HeldFor), "held-for");
+}
+
 TEST(RivalNames, LeadBackToTheirRules) {
     for (std::size_t i = 0; i < records::kRivals; ++i) {
         const auto rival = static_cast<records::Rival>(i);

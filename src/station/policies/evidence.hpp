@@ -66,8 +66,9 @@ struct Evidence {
 struct Verdict {
     records::Action action = records::Action::Stay;
     records::Reason reason = records::Reason::NotConnected;
-    std::optional<wifi::MacAddress> target;      ///< Move
-    base::StaticVector<wifi::Channel, 8> looks;  ///< Look: where, in this order; empty: everywhere
+    std::optional<wifi::MacAddress> target;  ///< Move
+    base::StaticVector<wifi::Channel, Evidence::kRoom>
+        looks;                                   ///< Look: where, in this order; empty: everywhere
     base::StaticVector<records::Gate, 8> gates;  ///< in the order in which they were compared
 
     /// Adds a comparison; true when it passes.

@@ -23,7 +23,6 @@ constexpr std::int32_t kStrongSnr = 12;   // 30 dB and more
 constexpr std::int32_t kSameDomain = 13;  // fast transition possible
 constexpr std::int32_t kNotAvoided = 1 << 16;
 constexpr std::int32_t kAboveThreshold = 1 << 17;
-constexpr std::size_t kRecentChannels = 5;
 
 /// Receiver minimum sensitivity by MCS at 20 MHz, dBm; 3 dB more for each doubling of the width.
 constexpr std::array<std::int32_t, 12> kSensitivity{-82, -79, -77, -74, -70, -66,
@@ -108,9 +107,8 @@ Verdict watch(const Parameters& parameters, State& state, const Evidence& eviden
     verdict.action = Action::Look;
     verdict.reason = Reason::ScanDue;
     if (state.everywhere) return verdict;
-    // A neighbour report's channels, or those of late; the serving one is always among them.
-    for (const wifi::Channel channel : evidence.channels)
-        if (verdict.looks.size() <= kRecentChannels) (void)verdict.looks.push_back(channel);
+    // A neighbour report's channels and those of late; the serving one is always among them.
+    verdict.looks = evidence.channels;
     return verdict;
 }
 
