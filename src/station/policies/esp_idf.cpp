@@ -44,9 +44,10 @@ Verdict watch(const Parameters& parameters, State& state, const Evidence& eviden
                     low ? -state.armed.value + 1 : -parameters.periodic_threshold.value);
     if (!low && !weak) return verdict.stay(Reason::AboveThreshold);
     if (!low && !due) return verdict.stay(Reason::BetweenScans);
-    const base::Milliseconds since = state.last_attempt ? now - *state.last_attempt : parameters.backoff;
+    const Instant ready = state.last_attempt + parameters.backoff;
+    const base::Milliseconds since = now - state.last_attempt;
     if (!verdict.compare(GateKind::Dwell, since.count(), parameters.backoff.count())) {
-        if (due && !low) state.next_period = *state.last_attempt + parameters.backoff;
+        if (due && !low) state.next_period = ready;
         return verdict.stay(Reason::MovedRecently);
     }
     state.last_attempt = now;

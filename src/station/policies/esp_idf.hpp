@@ -25,7 +25,7 @@ struct State {
     wifi::Dbm armed{-60};    ///< the low-level event comes below this
     bool after_low = false;  ///< what made it scan
     base::Instant next_period;
-    std::optional<base::Instant> last_attempt;  ///< or the last success
+    base::Instant last_attempt;  ///< or the last success
 };
 
 /// As it begins on a new link.
