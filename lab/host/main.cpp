@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "engine/rivals.hpp"
 #include "lab/arms.hpp"
 #include "lab/gaps.hpp"
 #include "lab/host/campaign.hpp"
@@ -165,7 +166,13 @@ int run(const RunOptions& options) {
     return status;
 }
 
-int rehearse(const RunOptions& options, const std::string& records) {
+int rehearse(const RunOptions& options, const std::string& records, const std::string& policy) {
+    const auto rule = engine::rival_named(policy);
+    if (!rule && policy != "roam") {
+        std::vector<std::string> known{"roam"};
+        for (const std::string_view name : engine::rival_names()) known.emplace_back(name);
+        return complain(kWrongUse, unknown("policy", policy, known));
+    }
     std::vector<std::string> words = options.scenarios;
     const bool random = std::erase(words, kRandomPlace) > 0;
     auto files = choose_scenarios(words);
@@ -173,7 +180,7 @@ int rehearse(const RunOptions& options, const std::string& records) {
     if (random) files->emplace_back(kRandomPlace);
     const auto seeds = choose_seeds(options.seeds);
     if (!seeds) return complain(kWrongUse, seeds.error());
-    const auto scores = rehearse_all(*files, *seeds, options.jobs, records);
+    const auto scores = rehearse_all(*files, *seeds, options.jobs, records, rule);
     if (!scores) return complain(kFailed, scores.error());
     if (!options.json_file.empty())
         if (const auto reason = write_file(options.json_file, to_json(*scores)))
@@ -223,6 +230,7 @@ int main(int argc, char** argv) {
     run_command->add_flag("--quiet,-q", options.quiet, "No progress");
 
     std::string records;
+    std::string policy = "roam";
     auto* rehearse_command = app.add_subcommand(
         "rehearse",
         "Try the station's policy on many walks without a kernel: quick, and only an approximation");
@@ -233,6 +241,10 @@ int main(int argc, char** argv) {
     rehearse_command->add_option("--jobs,-j", options.jobs, "Walks at a time")->check(CLI::Range(1, 256));
     rehearse_command->add_option("--json", options.json_file, "Write the scores to this file");
     rehearse_command->add_option("--records", records, "Write each walk's decision records to this folder");
+
+    rehearse_command
+        ->add_option("--policy", policy, "Whose rule decides: roam, or a name from docs/policies.md")
+        ->capture_default_str();
 
     // A word that is no command gets a better answer than CLI11's. Not before the options: they would inherit
     // it.
@@ -255,6 +267,6 @@ int main(int argc, char** argv) {
     if (*scenarios) return list_scenarios();
     if (*arms_command) return list_arms();
     if (*kernel_build) return build_the_kernel();
-    if (*rehearse_command) return rehearse(options, records);
+    if (*rehearse_command) return rehearse(options, records, policy);
     return run(options);
 }

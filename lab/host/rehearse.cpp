@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "engine/encode.hpp"
+#include "engine/rivals.hpp"
 #include "lab/host/campaign.hpp"
 #include "lab/rehearsal/rehearsal.hpp"
 
@@ -31,11 +32,17 @@ private:
 };
 
 std::expected<Score, std::string> rehearse_one(const Scenario& scenario, std::uint64_t seed,
-                                               const std::filesystem::path& records) {
+                                               const std::filesystem::path& records,
+                                               std::optional<records::Rival> rule) {
     const auto stage = make_stage(scenario, seed);
     RecordFile journal{records.empty() ? records : records / fmt::format("{}-{}.jsonl", scenario.name, seed)};
-    const Truth truth = rehearse(World{scenario, seed}, seed, engine::Settings{}, journal);
-    const Run run{stage->scenario, "roam (rehearsed)", seed, stage->trace, truth, {}};
+    engine::Settings settings;
+    settings.rule = rule;
+    settings.compare = false;
+    const Truth truth = rehearse(World{scenario, seed}, seed, settings, journal);
+    const std::string arm =
+        fmt::format("{} (rehearsed)", rule ? engine::name(*rule) : std::string_view{"roam"});
+    const Run run{stage->scenario, arm, seed, stage->trace, truth, {}};
     auto figures = score(run, stage->values, stage->optimum);
     if (!figures)
         return std::unexpected(fmt::format("{}, seed {}: {}", scenario.name, seed, figures.error().message));
@@ -47,7 +54,8 @@ std::expected<Score, std::string> rehearse_one(const Scenario& scenario, std::ui
 std::expected<std::vector<Score>, std::string> rehearse_all(const std::vector<std::filesystem::path>& files,
                                                             const std::vector<std::uint64_t>& seeds,
                                                             unsigned jobs,
-                                                            const std::filesystem::path& records) {
+                                                            const std::filesystem::path& records,
+                                                            std::optional<records::Rival> rule) {
     std::vector<std::pair<Scenario, std::uint64_t>> walks;
     for (const auto& file : files) {
         if (file == kRandomPlace) {
@@ -67,7 +75,7 @@ std::expected<std::vector<Score>, std::string> rehearse_all(const std::vector<st
         for (unsigned i = 0; i < std::clamp(jobs, 1U, 256U); ++i)
             workers.emplace_back([&] {
                 for (std::size_t at = next++; at < walks.size(); at = next++) {
-                    auto result = rehearse_one(walks[at].first, walks[at].second, records);
+                    auto result = rehearse_one(walks[at].first, walks[at].second, records, rule);
                     if (result) {
                         scores[at] = *std::move(result);
                     } else {

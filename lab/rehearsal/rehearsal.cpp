@@ -21,6 +21,9 @@ constexpr Micros kBefore = 15'000 * kMs;  // from the link to the walk
 constexpr Micros kBeacon = 102'400;
 // What the laboratory shows of one visit to a channel and of one move, seen from the stream.
 constexpr Micros kVisit = 62 * kMs;
+// A scan of several channels: the kernel stays away for 125 ms at most, then is home for 200 ms.
+constexpr int kVisitsInRow = 2;
+constexpr Micros kHomeBetween = 200 * kMs;
 constexpr Micros kProbeAfter = 32 * kMs;
 constexpr Micros kVisitMost = 23 * kMs;  // a visit for one beacon ends after this when it was not heard
 constexpr Micros kVisitLead = 4 * kMs;   // a visit for one beacon leaves this long before it is due
@@ -31,6 +34,14 @@ constexpr Micros kBeaconsMissed = 8 * kBeacon;
 constexpr Micros kLinkDead = 1'800 * kMs;
 constexpr Micros kReconnect = 700 * kMs;
 constexpr std::size_t kManagementOctets = 300;
+
+const std::vector<wifi::Channel> kChannels = [] {
+    std::vector<wifi::Channel> channels;
+    for (const int number : {1, 6, 11}) channels.push_back(*wifi::Channel::make(wifi::Band::Ghz2_4, number));
+    for (const int number : {36, 40, 44, 48, 149, 153, 157, 161})
+        channels.push_back(*wifi::Channel::make(wifi::Band::Ghz5, number));
+    return channels;
+}();
 
 enum Purpose : std::uint64_t { kFrameLoss = 201, kReport = 202, kJitter = 203 };
 
@@ -49,6 +60,7 @@ public:
     void look(wifi::Channel channel) override;
     void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
     void listen(bool on) override { listening_ = on; }
+    void scan(const std::vector<wifi::Channel>& channels) override;
     void read_table() override;
     void move(const wifi::MacAddress& bssid) override;
     void ask_neighbors() override;
@@ -86,6 +98,7 @@ private:
     void go_home();
     void finish_visit();
     void step_beacon_visit();
+    void visit_next();
     void finish_move();
     [[nodiscard]] int strongest() const;
 
@@ -115,6 +128,9 @@ private:
     std::optional<wifi::MacAddress> beacon_of_;  ///< a visit for its beacon
     bool listening_ = false;
     Micros next_beacon_ = 0;  ///< of every BSS: the radios of hwsim have one clock
+    std::vector<wifi::Channel> to_visit_;  ///< the rest of a scan, the last one first
+    int visits_in_row_ = 0;
+    Micros next_visit_ = kNever;
     int target_ = -1;
     Micros move_until_ = kNever;
     Micros reconnect_at_ = kNever;
@@ -199,6 +215,20 @@ void Rehearsal::look(wifi::Channel channel) {
     truth_.looks.push_back({now_, channel.centre_mhz()});
 }
 
+void Rehearsal::scan(const std::vector<wifi::Channel>& channels) {
+    to_visit_.assign(channels.rbegin(), channels.rend());
+    if (to_visit_.empty()) to_visit_.assign(kChannels.rbegin(), kChannels.rend());
+    visits_in_row_ = 0;
+    next_visit_ = now_;
+}
+
+void Rehearsal::visit_next() {
+    next_visit_ = kNever;
+    look(to_visit_.back());
+    to_visit_.pop_back();
+    ++visits_in_row_;
+}
+
 void Rehearsal::visit(const wifi::MacAddress& bssid, wifi::Channel channel) {
     visit_ = channel;
     beacon_of_ = bssid;
@@ -246,7 +276,10 @@ void Rehearsal::finish_visit() {
         if (listening_ && heard && heard->at > visit_from_)
             tell_later(now_, ports::BeaconHeard{site.bssid, visited, {heard->level_dbm}});
     }
-    tell_later(now_, ports::LookEnded{true, {}});
+    if (to_visit_.empty()) return tell_later(now_, ports::LookEnded{true, {}});
+    const bool home = visits_in_row_ >= kVisitsInRow;
+    if (home) visits_in_row_ = 0;
+    next_visit_ = now_ + (home ? kHomeBetween : 0);
 }
 
 void Rehearsal::read_table() {
@@ -272,6 +305,8 @@ void Rehearsal::move(const wifi::MacAddress& bssid) {
     const auto site = std::ranges::find(sites, bssid, &BssSite::bssid);
     tell_later(now_, ports::MoveAnswered{site != sites.end(), {}});
     if (site == sites.end()) return;
+    to_visit_.clear();
+    next_visit_ = kNever;
     if (visit_) go_home();
     beacon_of_.reset();
     unlink();
@@ -353,6 +388,7 @@ void Rehearsal::step() {
     } else if (visit_ && now_ >= visit_from_ + kVisit) {
         finish_visit();
     }
+    if (!visit_ && now_ >= next_visit_) visit_next();
     if (now_ >= move_until_) {
         if (target_ >= 0) link(target_, fast());
         finish_move();
@@ -378,12 +414,7 @@ Truth Rehearsal::run() {
     const Micros period = 1'000'000 / world_.scenario().traffic.per_second;
     truth_.length = length;
     tell_later(now_, ports::Attached{});
-    ports::ChannelsKnown channels;
-    for (const int number : {1, 6, 11})
-        channels.channels.push_back(*wifi::Channel::make(wifi::Band::Ghz2_4, number));
-    for (const int number : {36, 40, 44, 48, 149, 153, 157, 161})
-        channels.channels.push_back(*wifi::Channel::make(wifi::Band::Ghz5, number));
-    tell_later(now_, channels);
+    tell_later(now_, ports::ChannelsKnown{kChannels});
     // The supplicant has searched all channels before its first link.
     for (const BssSite& site : world_.sites())
         if (world_.on_air(site.index, now_) && passes(site.index, kManagementOctets, 2))

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "engine/rivals.hpp"
 #include "station/decide.hpp"
 
 namespace engine {
@@ -48,7 +49,9 @@ json::object candidate_json(const Candidate& candidate) {
 }
 
 std::string_view unit(records::GateKind gate) {
-    constexpr std::array<std::string_view, 6> kUnits{"kbps", "percent", "ms", "ms", "kbit", "ms"};
+    constexpr std::array<std::string_view, 16> kUnits{"kbps", "percent", "ms",      "ms", "kbit", "ms",
+                                                      "kbps", "kbps",    "percent", "db", "db",   "db",
+                                                      "dbm",  "rank",    "ms",      "ms"};
     return kUnits[static_cast<std::size_t>(gate)];
 }
 
@@ -62,6 +65,17 @@ json::object verdict_json(const records::Decision& decision) {
         verdict["target"] = text(*decision.target);
     }
     return verdict;
+}
+
+json::array gates_json(const auto& gates) {
+    json::array list;
+    for (const records::Gate& gate : gates)
+        list.push_back(json::object{{"gate", name(gate.kind)},
+                                    {"value", gate.value},
+                                    {"limit", gate.limit},
+                                    {"unit", unit(gate.kind)},
+                                    {"passed", gate.passed()}});
+    return list;
 }
 
 json::object outcome_json(const records::Outcome& outcome) {
@@ -89,16 +103,22 @@ std::string_view name(records::Action action) {
 }
 
 std::string_view name(records::Reason reason) {
-    constexpr std::array<std::string_view, 12> kNames{
-        "not-connected",   "no-candidate",   "nothing-better", "gain-below-cost",
-        "not-sure-enough", "moved-recently", "verify-first",   "worth-looking",
-        "look-too-soon",   "better-bss",     "link-failing",   "search-while-failing"};
+    constexpr std::array<std::string_view, 25> kNames{
+        "not-connected",    "no-candidate",     "nothing-better",   "gain-below-cost",
+        "not-sure-enough",  "moved-recently",   "verify-first",     "worth-looking",
+        "look-too-soon",    "better-bss",       "link-failing",     "search-while-failing",
+        "serving-is-best",  "better-estimate",  "serving-stronger", "serving-faster",
+        "good-snr",         "margin-too-small", "margin-reached",   "higher-rank",
+        "above-threshold",  "not-looking",      "between-scans",    "scan-due",
+        "holds-too-shortly"};
     return kNames[static_cast<std::size_t>(reason)];
 }
 
 std::string_view name(records::GateKind gate) {
-    constexpr std::array<std::string_view, 6> kNames{"gain",      "confidence", "dwell",
-                                                     "freshness", "look-value", "look-spacing"};
+    constexpr std::array<std::string_view, 16> kNames{
+        "gain",          "confidence",    "dwell",          "freshness",     "look-value",   "look-spacing",
+        "estimate-gain", "estimate-loss", "estimate-ratio", "level-balance", "level-margin", "snr-need",
+        "serving-weak",  "rank",          "scan-interval",  "held-for"};
     return kNames[static_cast<std::size_t>(gate)];
 }
 
@@ -119,20 +139,25 @@ json::object to_json(std::string_view interface, const Record& record) {
                         {"trigger", name(record.trigger)}, {"moving", record.moving}};
     object["serving"] = record.serving ? json::value(candidate_json(*record.serving)) : json::value(nullptr);
     object["verdict"] = verdict_json(record.decision);
-    json::array gates;
-    for (const records::Gate& gate : record.decision.gates)
-        gates.push_back(json::object{{"gate", name(gate.kind)},
-                                     {"value", gate.value},
-                                     {"limit", gate.limit},
-                                     {"unit", unit(gate.kind)},
-                                     {"passed", gate.passed()}});
-    object["gates"] = std::move(gates);
+    object["gates"] = gates_json(record.decision.gates);
     json::array candidates;
     for (const Candidate& candidate : record.decision.candidates)
         candidates.push_back(candidate_json(candidate));
     object["candidates"] = std::move(candidates);
     object["outcome"] = outcome_json(record.outcome);
     return object;
+}
+
+json::array rivals_json(const Record& record, std::optional<records::Rival> only) {
+    json::array list;
+    for (const records::RivalVerdict& rival : record.rivals) {
+        if (only && *only != rival.rival) continue;
+        json::object verdict{{"action", name(rival.action)}, {"reason", name(rival.reason)}};
+        if (rival.target) verdict["target"] = text(*rival.target);
+        list.push_back(json::object{
+            {"as", name(rival.rival)}, {"verdict", std::move(verdict)}, {"gates", gates_json(rival.gates)}});
+    }
+    return list;
 }
 
 std::string to_text(std::string_view interface, const Record& record) {
@@ -174,6 +199,8 @@ json::object status_json(const Station& station, base::Instant now) {
         object["problem"] = station.detached_because();
     const station::Knowledge& knowledge = station.knowledge();
     object["mode"] = station.settings().observe ? "observe" : "act";
+    const auto& rule = station.settings().rule;
+    object["policy"] = rule ? name(*rule) : std::string_view{"roam"};
     object["state"] = name(station.state());
     object["ssid"] = station.ssid();
     object["moving"] = knowledge.motion.moving;

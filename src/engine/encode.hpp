@@ -2,9 +2,11 @@
 // text. docs/records.md describes every field.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "engine/station.hpp"
@@ -25,6 +27,10 @@ inline constexpr std::string_view kCandidatesSchema = "roam-station-candidates/1
 
 /// One record as an object of schema kRecordSchema.
 [[nodiscard]] boost::json::object to_json(std::string_view interface, const records::Record& record);
+
+/// What the rules of others said of the evidence of one record: all of them, or only `only`.
+[[nodiscard]] boost::json::array rivals_json(const records::Record& record,
+                                             std::optional<records::Rival> only);
 
 /// One record as a line of `key=value`, without a line end.
 [[nodiscard]] std::string to_text(std::string_view interface, const records::Record& record);

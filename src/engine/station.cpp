@@ -30,6 +30,7 @@ constexpr std::uint32_t kBeaconsPerSecond = 10;
 constexpr Milliseconds kFirstReading{250};
 constexpr Milliseconds kAtRest{15'000};
 constexpr Milliseconds kLookDeadline{3'000};  // a scan is a radio work of the supplicant and may have to wait
+constexpr Milliseconds kScanDeadline{20'000};  // of all channels, home in between: 7 s in the laboratory
 constexpr Milliseconds kMoveDeadline{
     2'500};  // two authentication attempts and the four-way handshake with retries
 constexpr Milliseconds kNeighborsAfter{200};  // after association; the first data frames go first
@@ -48,6 +49,18 @@ std::optional<std::uint32_t> difference(std::optional<std::uint32_t> now,
     // Counters start again with each association: a smaller count says nothing of the time between.
     if (!now || !before || *now < *before) return std::nullopt;
     return *now - *before;
+}
+
+/// What a rival's rule decides instead; the candidates stay, as we see them.
+void replace(records::Decision& decision, const station::policies::Verdict& verdict) {
+    decision.action = verdict.action;
+    decision.reason = verdict.reason;
+    decision.target = verdict.target;
+    decision.channel.reset();
+    if (verdict.looks.size() == 1) decision.channel = verdict.looks[0];
+    decision.gates.clear();
+    for (const records::Gate& gate : verdict.gates)
+        if (!decision.gates.push_back(gate)) break;
 }
 
 }  // namespace
@@ -77,12 +90,12 @@ Instant Station::deadline() const {
     if (poll_at_) next = std::min(next, *poll_at_);
     if (operation_deadline_) next = std::min(next, *operation_deadline_);
     if (neighbors_at_) next = std::min(next, *neighbors_at_);
-    if (look_) next = std::min(next, look_->started + kLookDeadline);
+    if (look_) next = std::min(next, look_->started + look_deadline());
     return next;
 }
 
 void Station::wake(Instant now) {
-    if (look_ && now >= look_->started + kLookDeadline) end_look();
+    if (look_ && now >= look_->started + look_deadline()) end_look();
     if (operation_deadline_ && now >= *operation_deadline_) {
         operation_deadline_.reset();
         advance(Step::DeadlinePassed, {}, now);
@@ -243,8 +256,11 @@ void Station::on(const ports::TableRead& event, Instant now) {
         station::note_sighting(settings_.policy, knowledge_, sighting, now);
     }
     if (look_ && look_->reading) {
-        station::note_look_ended(settings_.policy, knowledge_, look_->channel, look_->started, now);
+        for (const wifi::Channel channel : look_->channels)
+            station::note_look_ended(settings_.policy, knowledge_, channel, look_->started, now);
+        const bool scanned = look_->scan;
         end_look();
+        if (scanned) rivals_.note_scan_ended();
         evaluate(Trigger::Looked, now);
     }
 }
@@ -357,16 +373,24 @@ void Station::evaluate(Trigger trigger, Instant now) {
     if (state_ != State::Idle || look_) return;
     records::Record record = new_record(trigger, now);
     record.decision = station::decide(settings_.policy, knowledge_, now);
+    const auto verdict = rivals_.evaluate(settings_, knowledge_, busy_, now);
+    if (verdict) replace(record.decision, *verdict);
     const records::Decision& decision = record.decision;
-    if (!settings_.observe && decision.action == records::Action::Move) {
+    const bool moves = !settings_.observe && decision.action == records::Action::Move;
+    const bool kept = moves || worth_keeping(record);
+    if (kept && settings_.compare) rivals_.compare(record.rivals, now);
+    if (moves) {
         start_move(std::move(record), now);
         return;
     }
     const bool look = !settings_.observe && decision.action == records::Action::Look;
     const auto channel = decision.channel;
     const auto beacon_of = decision.target;
-    if (worth_keeping(record)) keep(std::move(record));
-    if (look) start_look(*channel, beacon_of, now);
+    if (kept) keep(std::move(record));
+    if (look && verdict)
+        start_scan(*verdict, now);
+    else if (look)
+        start_look(*channel, beacon_of, now);
 }
 
 void Station::start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, Instant now) {
@@ -374,7 +398,7 @@ void Station::start_look(wifi::Channel channel, std::optional<wifi::MacAddress> 
     if (!visits_) beacon_of.reset();
     station::note_look_started(policy, knowledge_, channel,
                                beacon_of ? policy.visit_silence : policy.look_silence, now);
-    look_ = PendingLook{channel, now, beacon_of};
+    look_ = PendingLook{{channel}, now, beacon_of};
     ++looks_;
     if (beacon_of) return visits_->visit(*beacon_of, channel);
     if (visits_) visits_->listen(true);
@@ -386,14 +410,29 @@ void Station::end_look() {
     look_.reset();
 }
 
+void Station::start_scan(const station::policies::Verdict& verdict, Instant now) {
+    std::vector<wifi::Channel> channels(verdict.looks.begin(), verdict.looks.end());
+    if (channels.empty()) channels.assign(knowledge_.channels.begin(), knowledge_.channels.end());
+    for (const wifi::Channel channel : channels)
+        station::note_look_started(settings_.policy, knowledge_, channel, settings_.policy.look_silence, now);
+    looks_ += static_cast<std::uint32_t>(std::max<std::size_t>(channels.size(), 1));
+    look_ = PendingLook{std::move(channels), now, {}};
+    look_->scan = true;
+    control_.scan({verdict.looks.begin(), verdict.looks.end()});
+}
+
+Milliseconds Station::look_deadline() const { return look_ && look_->scan ? kScanDeadline : kLookDeadline; }
+
 void Station::refresh_own_channel(Instant now) {
     const station::Bss* serving = station::serving_bss(knowledge_);
-    if (settings_.observe || !serving || look_ || state_ != State::Idle || now < own_look_at_) return;
+    if (settings_.observe || settings_.rule || !serving || look_ || state_ != State::Idle ||
+        now < own_look_at_)
+        return;
     // The load of the serving channel and the BSS beside us: a scan of the own channel does not leave it.
     own_look_at_ = now + settings_.policy.look_own_every * (knowledge_.motion.moving ? 1 : 6);
     const wifi::Channel channel = serving->channel;
     station::note_look_started(settings_.policy, knowledge_, channel, settings_.policy.look_silence, now);
-    look_ = PendingLook{channel, now, {}};
+    look_ = PendingLook{{channel}, now, {}};
     control_.look(channel);
 }
 
@@ -494,7 +533,7 @@ std::vector<wifi::Channel> Station::known_channels() const {
 
 Milliseconds Station::poll_period(Instant now) const {
     const station::Motion& motion = knowledge_.motion;
-    if (!knowledge_.serving || motion.moving || !motion.primed) return kPollFast;
+    if (!knowledge_.serving || motion.moving || !motion.primed || settings_.rule) return kPollFast;
     const station::Policy& policy = settings_.policy;
     const std::uint32_t expected = station::serving_kbps(policy, knowledge_, now);
     if (station::is_failing(policy, knowledge_, expected, now) || expected < 4 * policy.failing_kbps)

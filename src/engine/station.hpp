@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/rivals.hpp"
 #include "ports/beacon_visits.hpp"
 #include "ports/journal.hpp"
 #include "ports/station_control.hpp"
@@ -32,8 +33,10 @@ struct OwnRadio {
 struct Settings {
     station::Policy policy;
     OwnRadio radio;
-    bool beacon_visits = true;  ///< use them where they are possible
-    bool observe = false;       ///< decide and record, but neither look nor move
+    bool beacon_visits = true;           ///< use them where they are possible
+    bool observe = false;                ///< decide and record, but neither look nor move
+    std::optional<records::Rival> rule;  ///< decide by this rule instead of our own
+    bool compare = true;                 ///< keep with each record what the others' rules would have said
 };
 
 class Station {
@@ -72,11 +75,12 @@ public:
 
 private:
     struct PendingLook {
-        wifi::Channel channel;
+        std::vector<wifi::Channel> channels;
         base::Instant started;
         std::optional<wifi::MacAddress> beacon_of;  ///< a visit for one beacon; otherwise a scan
         bool heard = false;                         ///< that beacon was heard
         bool reading = false;                       ///< the scan is over, its results are being fetched
+        bool scan = false;                          ///< of a rival's rule, which judges what it finds
     };
 
     void on(const ports::Attached&, base::Instant now);
@@ -103,6 +107,8 @@ private:
     void evaluate(records::Trigger trigger, base::Instant now);
     void start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, base::Instant now);
     void end_look();
+    void start_scan(const station::policies::Verdict& verdict, base::Instant now);
+    [[nodiscard]] base::Milliseconds look_deadline() const;
     void start_move(records::Record record, base::Instant now);
     /// Feeds the operation; `outcome` completes the record of the attempt where the table reports one.
     void advance(station::operation::Event event, const records::Outcome& outcome, base::Instant now);
@@ -135,6 +141,7 @@ private:
     base::Instant attempt_started_;
     bool link_lost_in_attempt_ = false;
     std::optional<PendingLook> look_;
+    Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
     bool signal_pending_ = false;
     bool busy_ = false;  ///< frames besides beacons arrived between the last two readings

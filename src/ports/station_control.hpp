@@ -140,6 +140,9 @@ public:
     virtual void watch_signal(wifi::Dbm threshold) = 0;
     /// Visits one channel, without letting the supplicant choose a BSS by it: LookEnded.
     virtual void look(wifi::Channel channel) = 0;
+    /// Visits all of these channels in one scan, or every channel there is when empty, in the same way:
+    /// LookEnded.
+    virtual void scan(const std::vector<wifi::Channel>& channels) = 0;
     /// TableRead or TableFailed.
     virtual void read_table() = 0;
     /// MoveAnswered, then the result.

@@ -30,28 +30,55 @@ enum class Action : std::uint8_t { Stay, Look, Move };
 
 /// Why the verdict is what it is.
 enum class Reason : std::uint8_t {
-    NotConnected,       ///< there is no link to leave
-    NoCandidate,        ///< no other BSS of this network is known
-    NothingBetter,      ///< no candidate is worth more than the serving BSS
-    GainBelowCost,      ///< the best one gains less than the move costs
-    NotSureEnough,      ///< it may well gain, but the levels are too uncertain
-    MovedRecently,      ///< a move ended just now
-    VerifyFirst,        ///< it would move, but what it knows of the target is old: look once, then go
-    WorthLooking,       ///< a look can change the answer and pays for itself
-    LookTooSoon,        ///< it would, but the last look was just now
-    BetterBss,          ///< gain exceeds cost with confidence
-    LinkFailing,        ///< the link carries next to nothing: any better candidate will do
-    SearchWhileFailing  ///< the link carries next to nothing and no candidate is known: look for one
+    NotConnected,        ///< there is no link to leave
+    NoCandidate,         ///< no other BSS of this network is known
+    NothingBetter,       ///< no candidate is worth more than the serving BSS
+    GainBelowCost,       ///< the best one gains less than the move costs
+    NotSureEnough,       ///< it may well gain, but the levels are too uncertain
+    MovedRecently,       ///< a move ended just now
+    VerifyFirst,         ///< it would move, but what it knows of the target is old: look once, then go
+    WorthLooking,        ///< a look can change the answer and pays for itself
+    LookTooSoon,         ///< it would, but the last look was just now
+    BetterBss,           ///< gain exceeds cost with confidence
+    LinkFailing,         ///< the link carries next to nothing: any better candidate will do
+    SearchWhileFailing,  ///< the link carries next to nothing and no candidate is known: look for one
+
+    // Of rival rules (docs/policies.md).
+    ServingIsBest,    ///< the rule's own order puts the serving BSS first
+    BetterEstimate,   ///< the candidate's estimated throughput is higher by the limit
+    ServingStronger,  ///< the serving BSS is stronger and the candidate not much faster
+    ServingFaster,    ///< the serving BSS's estimated throughput is higher by the limit
+    GoodSnr,          ///< the serving link's SNR is good enough
+    MarginTooSmall,   ///< the candidate is not stronger by the margin
+    MarginReached,    ///< it is
+    HigherRank,       ///< the rule's rank of the candidate is higher
+    AboveThreshold,   ///< the serving link is above the level at which the rule looks for others
+    NotLooking,       ///< it would move, if it looked now; it does not
+    BetweenScans,     ///< its next scan is not due
+    ScanDue,          ///< it looks now
+    HoldsTooShortly,  ///< the condition holds, but not for long enough
 };
 
 /// One comparison. It passes when `value` is at least `limit`.
 enum class GateKind : std::uint8_t {
-    Gain,        ///< expected kbit/s of the best candidate, against what makes the move pay
-    Confidence,  ///< per cent: how sure we are that it is better, against what the policy asks for
-    Dwell,       ///< ms since the last move
-    Freshness,   ///< age of what is known of the candidate, negative, ms
-    LookValue,   ///< what the best look is expected to bring, against its cost, both in kbit
-    LookSpacing  ///< ms since the last look
+    Gain,         ///< expected kbit/s of the best candidate, against what makes the move pay
+    Confidence,   ///< per cent: how sure we are that it is better, against what the policy asks for
+    Dwell,        ///< ms since the last move
+    Freshness,    ///< age of what is known of the candidate, negative, ms
+    LookValue,    ///< what the best look is expected to bring, against its cost, both in kbit
+    LookSpacing,  ///< ms since the last look
+
+    // Of rival rules. Where less is needed, both numbers are negative.
+    EstimateGain,   ///< kbit/s that the candidate's estimate is above the serving BSS's, to move at once
+    EstimateLoss,   ///< the same, to be considered at all
+    EstimateRatio,  ///< the candidate's estimate in per cent of the serving BSS's
+    LevelBalance,   ///< dB by which the candidate is stronger, with the rule's bonus, to be considered at all
+    LevelMargin,    ///< dB by which the candidate is stronger, to move
+    SnrNeed,        ///< SNR of the serving link, negative, dB: a good link is not left
+    ServingWeak,    ///< level of the serving link, negative, dBm: the rule looks from there down
+    Rank,           ///< the rule's rank of the candidate, against the serving BSS's + 1
+    ScanInterval,   ///< ms since the last scan
+    HeldFor,        ///< ms for which the condition has held
 };
 
 struct Gate {
@@ -104,12 +131,37 @@ struct Decision {
     Reason reason = Reason::NotConnected;
     /// Move: where to. Look: the BSS whose beacon is visited; empty when the channel is scanned.
     std::optional<wifi::MacAddress> target;
-    std::optional<wifi::Channel> channel;    ///< Look: which channel
+    std::optional<wifi::Channel> channel;    ///< Look: which channel; empty: all of them
     base::StaticVector<Gate, 6> gates;       ///< in the order in which they were compared
     /// Best first; what does not fit is the worst. The serving BSS is not among them.
     base::StaticVector<Candidate, kCandidates> candidates;
 
     friend constexpr bool operator==(const Decision&, const Decision&) = default;
+};
+
+/// The rules of others that can judge the same evidence.
+enum class Rival : std::uint8_t {
+    WpaSupplicant210,
+    WpaSupplicant211,
+    NetworkManager,
+    NetworkManagerMulti,
+    Iwd,
+    EspIdf,
+    AppleIos,
+    AppleMacos,
+    A3,
+};
+inline constexpr std::size_t kRivals = 9;
+
+/// What a rival's rule said on the evidence of a record.
+struct RivalVerdict {
+    Rival rival = Rival::WpaSupplicant210;
+    Action action = Action::Stay;
+    Reason reason = Reason::NotConnected;
+    std::optional<wifi::MacAddress> target;
+    base::StaticVector<Gate, 8> gates;
+
+    friend constexpr bool operator==(const RivalVerdict&, const RivalVerdict&) = default;
 };
 
 struct Record {
@@ -120,6 +172,8 @@ struct Record {
     bool moving = false;               ///< the station itself was taken to be on its way
     Decision decision;
     Outcome outcome;
+    base::StaticVector<RivalVerdict, kRivals>
+        rivals;  ///< at the moment of the decision, the evidence changes
 
     friend constexpr bool operator==(const Record&, const Record&) = default;
 };

@@ -125,10 +125,11 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
     }
     if (!sighting.level) return;
     bss.described = true;
+    const Instant heard{now.ms - sighting.age.count()};
+    if (!bss.last_heard || heard > bss.last_heard->when) bss.last_heard = LastHeard{*sighting.level, heard};
     const bool serving = knowledge.serving && knowledge.serving->bssid == sighting.bssid;
     // Readings of the link know the serving BSS better than one frame of a look does.
     if (serving && bss.measured) return;
-    const Instant heard{now.ms - sighting.age.count()};
     // Ages come in whole seconds: an entry that is not clearly newer is the one already taken in.
     constexpr Milliseconds kAgeGrain{1'000};
     if (bss.measured && sighting.age >= kAgeGrain && heard - bss.when <= kAgeGrain) return;
@@ -150,6 +151,7 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
         knowledge.walked = knowledge.walked + std::clamp(gap, Milliseconds{0}, Milliseconds{5'000});
     }
     serving.last_reading = now;
+    serving.reported = reading.average;
     note_traffic(policy, serving, reading, now);
     // An average that has just begun is not one.
     const bool young = now - serving.since < policy.average_settles;

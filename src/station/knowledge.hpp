@@ -24,6 +24,12 @@ struct Vanished {
     std::uint8_t looks = 0;
 };
 
+/// One frame's level as it was reported, unfiltered: what simpler rules go by.
+struct LastHeard {
+    wifi::Dbm level;
+    base::Instant when;
+};
+
 /// One BSS of the network that the station is on.
 struct Bss {
     wifi::MacAddress bssid;
@@ -39,6 +45,7 @@ struct Bss {
     Variance variance;      ///< at `when`
     base::Instant when;
     base::Instant walked;  ///< the walking clock at `when`
+    std::optional<LastHeard> last_heard;
 
     /// When its beacon time was last learned: a visit can meet the beacon while Policy::beacon_time_holds.
     std::optional<base::Instant> timed;
@@ -55,6 +62,7 @@ struct Serving {
     wifi::MacAddress bssid;
     base::Instant since;
     base::Instant last_reading;
+    std::optional<wifi::Dbm> reported;          ///< the driver's own average in the last reading
     bool fast_transition = false;               ///< its keys are those of a mobility domain (13.4)
     std::optional<base::Instant> failing;       ///< last sign that the link carries nothing
     std::optional<base::Instant> last_traffic;  ///< last reading in which something had been received

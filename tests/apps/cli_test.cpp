@@ -51,6 +51,18 @@ TEST(Render, ShowsWhatWasCompared) {
     EXPECT_NE(text.find("moved after 14 ms"), std::string::npos) << text;
 }
 
+TEST(Render, ShowsWhatOthersWouldHaveDecided) {
+    const std::string text = cli::render_station(
+        query("why"),
+        R"({"records":[{"interface":"wlan0","sequence":7,"trigger":"looked","moving":false,"serving":null,
+            "verdict":{"action":"stay","reason":"nothing-better"},"gates":[],"candidates":[],
+            "rivals":[{"as":"iwd","verdict":{"action":"stay","reason":"above-threshold"},
+              "gates":[{"gate":"serving-weak","value":60,"limit":77,"unit":"dbm","passed":false}]},7,{}]}]})");
+    EXPECT_NE(text.find("  as iwd: stay: above-threshold\n    no   serving-weak 60 < 77 dbm\n"),
+              std::string::npos)
+        << text;
+}
+
 TEST(Render, TakesAnythingThatIsMissing) {
     EXPECT_EQ(cli::render_station(query("why"), R"({"records":[]})"), "nothing was decided yet\n");
     EXPECT_FALSE(cli::render_station(query("status"), R"({"interfaces":[{},7,null]})").empty());

@@ -32,6 +32,17 @@ TEST(Config, SetsWhatItNames) {
     EXPECT_EQ(config->settings.radio.streams, 1);
 }
 
+TEST(Config, NamesTheRuleThatDecides) {
+    const auto config = parse_config("[station]\nrule = \"apple-ios\"\n", "roam.toml");
+    ASSERT_TRUE(config) << config.error();
+    EXPECT_EQ(config->settings.rule, records::Rival::AppleIos);
+    const auto ours = parse_config("[station]\nrule = \"roam\"\n", "roam.toml");
+    ASSERT_TRUE(ours);
+    EXPECT_FALSE(ours->settings.rule);
+    EXPECT_NE(error_of("[station]\nrule = \"windows\"\n").find("rule is one of roam, wpa_supplicant-2.10"),
+              std::string::npos);
+}
+
 TEST(Config, LeavesOtherProgramsAlone) {
     const auto config = parse_config("[ap]\nwhatever = 1\n", "roam.toml");
     ASSERT_TRUE(config);

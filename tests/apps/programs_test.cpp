@@ -95,11 +95,23 @@ TEST_F(Daemon, AnswersTheCommandLine) {
               std::string::npos);
     EXPECT_EQ(run("roam station why -n 5" + where).status, 0);
     EXPECT_EQ(run("roam station candidates" + where).status, 0);
+    EXPECT_EQ(run("roam station why --as iwd" + where).status, 0);
+    EXPECT_EQ(run("roam station why --as all --json=short" + where).status, 0);
+    const Ran nobody = run("roam station why --as windows" + where);
+    EXPECT_EQ(nobody.status, 2);
+    EXPECT_NE(nobody.output.find("esp-idf"), std::string::npos) << nobody.output;
     const Ran unknown = run("roam station status wlan7" + where);
     EXPECT_EQ(unknown.status, 10);
     EXPECT_NE(unknown.output.find("it has wlan0"), std::string::npos) << unknown.output;
     EXPECT_EQ(end(SIGTERM), 0);
     EXPECT_FALSE(std::filesystem::exists(folder.path() + "/station.sock"));
+}
+
+TEST_F(Daemon, DecidesByTheRuleThatItIsGiven) {
+    start({"--policy", "iwd"});
+    EXPECT_NE(run("roam station status --run-dir " + folder.path()).output.find("by the rule of iwd"),
+              std::string::npos);
+    EXPECT_EQ(end(SIGTERM), 0);
 }
 
 TEST_F(Daemon, DoesNotTakeTheSocketOfALivingOne) {
@@ -132,6 +144,7 @@ TEST(Station, RefusesWhatIsWrong) {
     EXPECT_EQ(run("roam-station").status, 2);
     EXPECT_EQ(run("roam-station --interface wlan0 --log-level loud").status, 2);
     EXPECT_EQ(run("roam-station --help").status, 0);
+    EXPECT_EQ(run("roam-station --interface wlan0 --policy windows").status, 2);
     const fake::Folder folder;
     std::ofstream{folder.path() + "/roam.toml"} << "[station.policy]\ndwell_ms = \"x\"\n";
     const Ran bad = run("roam-station --interface wlan0 --config " + folder.path() + "/roam.toml");

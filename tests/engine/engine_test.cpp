@@ -22,6 +22,7 @@ struct Control final : ports::StationControl {
     void read_signal() override { ++signals; }
     void watch_signal(wifi::Dbm threshold) override { watched.push_back(threshold.value); }
     void look(wifi::Channel where) override { looks.push_back(where.number()); }
+    void scan(const std::vector<wifi::Channel>& where) override { scans.push_back(where); }
     void read_table() override { ++tables; }
     void move(const wifi::MacAddress& where) override { moves.push_back(where); }
     void ask_neighbors() override { ++neighbors; }
@@ -30,6 +31,7 @@ struct Control final : ports::StationControl {
 
     int signals = 0, tables = 0, neighbors = 0, checks = 0;
     std::vector<int> looks, watched;
+    std::vector<std::vector<wifi::Channel>> scans;
     std::vector<wifi::MacAddress> moves;
     std::vector<std::size_t> searches;
 };
@@ -397,6 +399,79 @@ TEST_F(Engine, EncodesItsState) {
     const boost::json::object candidates = engine::candidates_json(station(), now);
     ASSERT_EQ(candidates.at("candidates").as_array().size(), 2U);
     EXPECT_TRUE(candidates.at("candidates").as_array()[0].at("serving").as_bool()) << "best first";
+}
+
+// -- Rules of others.
+
+TEST_F(Engine, KeepsWhatOthersWouldHaveDecidedOnTheSameEvidence) {
+    settings.observe = true;
+    linked(-79, -53);
+    ASSERT_FALSE(journal.all.empty());
+    const records::Record& record = journal.all.back();
+    ASSERT_EQ(record.rivals.size(), records::kRivals);
+    // The example that was seen in the laboratory: 73 against 390 Mbit/s.
+    EXPECT_EQ(record.rivals[0].rival, records::Rival::WpaSupplicant210);
+    EXPECT_EQ(record.rivals[0].action, Action::Move);
+    EXPECT_EQ(record.rivals[0].target, bssid(2));
+    EXPECT_EQ(record.rivals[0].gates[0].value, 390'001 - 73'151);
+    const boost::json::array one = engine::rivals_json(record, records::Rival::Iwd);
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0].at("as").as_string(), "iwd");
+    EXPECT_EQ(engine::rivals_json(record, {}).size(), records::kRivals);
+}
+
+TEST_F(Engine, ComparesWithNobodyWhenNotAsked) {
+    settings.compare = false;
+    settings.observe = true;
+    linked(-79, -53);
+    ASSERT_FALSE(journal.all.empty());
+    EXPECT_TRUE(journal.all.back().rivals.empty());
+}
+
+TEST_F(Engine, LetsARivalScanAndThenJudge) {
+    settings.rule = records::Rival::NetworkManagerMulti;
+    linked(-60, -80);
+    wait(5'000);
+    EXPECT_TRUE(control.scans.empty());
+    EXPECT_TRUE(control.looks.empty()) << "our own rule does not look";
+    // Below -65 dBm it scans everywhere at once.
+    tell(signal(-79));
+    ASSERT_EQ(control.scans.size(), 1U);
+    EXPECT_TRUE(control.scans[0].empty());
+    EXPECT_TRUE(control.moves.empty()) << "it does not decide by what it knew before";
+    wait(6'900);
+    tell(ports::LookEnded{true, {}});
+    tell(ports::TableRead{{entry(1, 36, -79), entry(2, 149, -53)}});
+    ASSERT_EQ(control.moves.size(), 1U);
+    EXPECT_EQ(control.moves[0], bssid(2));
+}
+
+TEST_F(Engine, NeitherLooksNorMovesByTheRuleOfWpaSupplicantAlone) {
+    settings.rule = records::Rival::WpaSupplicant210;
+    linked(-79, -53);
+    for (int i = 0; i < 100; ++i) {
+        tell(signal(-79));
+        wait(250);
+    }
+    EXPECT_TRUE(control.scans.empty() && control.looks.empty() && control.moves.empty());
+    EXPECT_EQ(engine::status_json(station(), now).at("policy").as_string(), "wpa_supplicant-2.10");
+}
+
+TEST(RivalNames, OfReasonsAndGatesEndWhereTheEnumerationsEnd) {
+    EXPECT_EQ(engine::name(Reason::SearchWhileFailing), "search-while-failing");
+    EXPECT_EQ(engine::name(Reason::ServingIsBest), "serving-is-best");
+    EXPECT_EQ(engine::name(Reason::HoldsTooShortly), "holds-too-shortly");
+    EXPECT_EQ(engine::name(records::GateKind::EstimateGain), "estimate-gain");
+    EXPECT_EQ(engine::name(records::GateKind::HeldFor), "held-for");
+}
+
+TEST(RivalNames, LeadBackToTheirRules) {
+    for (std::size_t i = 0; i < records::kRivals; ++i) {
+        const auto rival = static_cast<records::Rival>(i);
+        EXPECT_EQ(engine::rival_named(engine::name(rival)), rival);
+    }
+    EXPECT_EQ(engine::rival_named("iw"), std::nullopt);
+    EXPECT_EQ(engine::rival_named(""), std::nullopt);
 }
 
 }  // namespace

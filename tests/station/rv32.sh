@@ -17,8 +17,8 @@ compile() { # SOURCE OBJECT
         -isystem "$headers/arm-none-eabi" -std=c++23 -ffreestanding -Os -DNDEBUG -ffunction-sections -fdata-sections \
         -fno-exceptions -fno-rtti -fno-threadsafe-statics -Wall -Wextra -I"$root/src" -c "$1" -o "$2"
 }
-for folder in base wifi radio records station; do
-    mkdir "$work/$folder"
+for folder in base wifi radio records station station/policies; do
+    mkdir -p "$work/$folder"
     # The headers, too: what only a template or constexpr function holds is checked where it is used.
     for header in "$root/src/$folder"/*.hpp; do echo "#include \"$header\""; done >"$work/headers.cpp"
     compile "$work/headers.cpp" "$work/$folder/headers.o"
@@ -27,9 +27,9 @@ for folder in base wifi radio records station; do
     done
     riscv64-unknown-elf-size "$work/$folder"/*.o |
         awk -v folder="$folder" 'NR > 1 { code += $1; ram += $2 + $3 }
-            END { printf "%-8s %6d octets of code, %d of static RAM\n", folder, code, ram }'
+            END { printf "%-16s %6d octets of code, %d of static RAM\n", folder, code, ram }'
 done
-riscv64-unknown-elf-ld -m elf32lriscv -r "$work"/*/*.o -o "$work/core.o"
+riscv64-unknown-elf-ld -m elf32lriscv -r $(find "$work" -name "*.o") -o "$work/core.o"
 foreign=$(riscv64-unknown-elf-nm --undefined-only "$work/core.o" | awk '{ print $2 }' | sort -u |
     grep -v -x -E 'memcpy|memmove|memset' || true)
 if [ -n "$foreign" ]; then

@@ -30,6 +30,13 @@ std::string text(const wifi::MacAddress& address) {
     return {octets.data(), octets.size()};
 }
 
+/// " freq=2412,5180", or nothing for all channels.
+std::string frequencies(const std::vector<wifi::Channel>& channels) {
+    std::vector<int> mhz;
+    for (const wifi::Channel channel : channels) mhz.push_back(channel.centre_mhz());
+    return mhz.empty() ? "" : fmt::format(" freq={}", fmt::join(mhz, ","));
+}
+
 }  // namespace
 
 Supplicant::Supplicant(boost::asio::io_context& io, SupplicantConfig config, OnEvent on_event,
@@ -239,10 +246,12 @@ void Supplicant::watch_signal(wifi::Dbm threshold) {
     ask(fmt::format("SIGNAL_MONITOR THRESHOLD={} HYSTERESIS={}", threshold.value, kHysteresisDb), {});
 }
 
-void Supplicant::look(wifi::Channel channel) {
+void Supplicant::look(wifi::Channel channel) { scan({channel}); }
+
+void Supplicant::scan(const std::vector<wifi::Channel>& channels) {
     looking_ = true;
     look_id_.reset();
-    ask(fmt::format("SCAN TYPE=ONLY freq={} use_id=1", channel.centre_mhz()), [this](const Reply& reply) {
+    ask(fmt::format("SCAN TYPE=ONLY{} use_id=1", frequencies(channels)), [this](const Reply& reply) {
         look_id_ = reply ? integer(first_line(reply)) : std::nullopt;
         if (!look_id_ && !is_ok(reply)) end_look(false, first_line(reply));
     });
@@ -290,11 +299,8 @@ void Supplicant::ask_neighbors() {
 }
 
 void Supplicant::search(const std::vector<wifi::Channel>& channels) {
-    std::vector<int> frequencies;
-    for (const wifi::Channel channel : channels) frequencies.push_back(channel.centre_mhz());
-    const std::string where = frequencies.empty() ? "" : fmt::format(" freq={}", fmt::join(frequencies, ","));
     // Busy means that the supplicant searches by itself already, which is as good.
-    ask("SCAN" + where, {});
+    ask("SCAN" + frequencies(channels), {});
 }
 
 // -- Background scanning: ours while we are here.

@@ -49,6 +49,7 @@ public:
     void read_signal() override;
     void watch_signal(wifi::Dbm threshold) override;
     void look(wifi::Channel channel) override;
+    void scan(const std::vector<wifi::Channel>& channels) override;
     void read_table() override;
     void move(const wifi::MacAddress& bssid) override;
     void ask_neighbors() override;

@@ -81,7 +81,9 @@ std::expected<boost::json::value, AskError> ask(const std::string& socket, std::
             AskError{kFailure, "bad-answer", "the answer is no JSON object; are versions mixed?"});
     if (const boost::json::value* error = value.as_object().if_contains("error")) {
         const std::string code{error->at("code").as_string()};
-        const ExitStatus status = code == "no-such-interface" ? kNoSuchObject : kFailure;
+        const ExitStatus status = code == "no-such-interface" ? kNoSuchObject
+                                  : code == "no-such-policy"  ? kUsage
+                                                              : kFailure;
         return std::unexpected(AskError{status, code, std::string{error->at("message").as_string()}});
     }
     return value;

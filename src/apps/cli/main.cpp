@@ -19,6 +19,8 @@ Examples:
       What each interface is linked to, and what was decided last.
   roam station why -n 3
       The last three decisions with everything that was compared.
+  roam station why --as networkmanager-multi
+      The last one, and what wpa_supplicant as NetworkManager sets it up would have done.
   roam station candidates wlan0 --json
       All access points of the network as wlan0 sees them, for scripts.
 
@@ -55,10 +57,14 @@ void add_query(CLI::App& station, cli::StationQuery& query, std::string& json, c
         ->check(CLI::IsMember({"pretty", "short", "off"}));
     command->add_option("--run-dir", query.run_directory, "Where the daemon's socket is")
         ->capture_default_str();
-    if (verb == "why")
+    if (verb == "why") {
         command->add_option("-n", query.count, "How many of the latest decisions")
             ->check(CLI::Range(1, 256))
             ->capture_default_str();
+        command->add_option("--as", query.as,
+                            "Also what this rule would have decided on the same evidence: a name from "
+                            "docs/policies.md, as iwd, or all");
+    }
     command->footer(kExamples);
     command->callback([&query, verb] { query.verb = verb; });
 }

@@ -75,6 +75,8 @@ std::string render_status(const json::object& one) {
     std::string text = fmt::format("{}: {}", text_of(one, "interface"), text_of(one, "supplicant"));
     if (const auto problem = text_of(one, "problem"); !problem.empty()) text += fmt::format(" ({})", problem);
     text += fmt::format(", mode {}, state {}\n", text_of(one, "mode"), text_of(one, "state"));
+    if (const auto policy = text_of(one, "policy"); !policy.empty() && policy != "roam")
+        text += fmt::format("  decides by the rule of {}\n", policy);
     if (const json::object* serving = object_of(one, "serving")) {
         text += fmt::format("  network {}, connected for {}, {}\n", text_of(one, "ssid"),
                             span_of(number_of(one, "connected_ms")),
@@ -103,6 +105,19 @@ std::string render_candidates(const json::object& one) {
     return text;
 }
 
+std::string gate_lines(const json::object& owner, std::string_view indent) {
+    std::string text;
+    const json::value* gates = owner.if_contains("gates");
+    if (!gates || !gates->is_array()) return text;
+    for (const json::value& entry : gates->as_array())
+        if (const json::object* gate = entry.if_object())
+            text += fmt::format("{}{:<4} {:<12} {} {} {} {}\n", indent,
+                                truth_of(*gate, "passed") ? "ok" : "no", text_of(*gate, "gate"),
+                                number_of(*gate, "value"), truth_of(*gate, "passed") ? ">=" : "<",
+                                number_of(*gate, "limit"), text_of(*gate, "unit"));
+    return text;
+}
+
 std::string render_record(const json::object& record) {
     std::string text =
         fmt::format("{} #{} ({}, {}): ", text_of(record, "interface"), number_of(record, "sequence"),
@@ -111,13 +126,7 @@ std::string render_record(const json::object& record) {
     text += "\n";
     if (const json::object* serving = object_of(record, "serving"))
         text += fmt::format("  serving    {}\n", bss_line(*serving));
-    if (const json::value* gates = record.if_contains("gates"); gates && gates->is_array())
-        for (const json::value& entry : gates->as_array())
-            if (const json::object* gate = entry.if_object())
-                text += fmt::format("  {:<4} {:<12} {} {} {} {}\n", truth_of(*gate, "passed") ? "ok" : "no",
-                                    text_of(*gate, "gate"), number_of(*gate, "value"),
-                                    truth_of(*gate, "passed") ? ">=" : "<", number_of(*gate, "limit"),
-                                    text_of(*gate, "unit"));
+    text += gate_lines(record, "  ");
     if (const json::value* list = record.if_contains("candidates"); list && list->is_array())
         for (const json::value& entry : list->as_array())
             if (const json::object* bss = entry.if_object())
@@ -126,6 +135,14 @@ std::string render_record(const json::object& record) {
         outcome && text_of(*outcome, "result") != "none")
         text += fmt::format("  outcome    {} after {}\n", text_of(*outcome, "result"),
                             span_of(number_of(*outcome, "took_ms")));
+    if (const json::value* rivals = record.if_contains("rivals"); rivals && rivals->is_array())
+        for (const json::value& entry : rivals->as_array()) {
+            const json::object* rival = entry.if_object();
+            const json::object* verdict = rival ? object_of(*rival, "verdict") : nullptr;
+            if (!verdict) continue;
+            text += fmt::format("  as {}: {}\n", text_of(*rival, "as"), verdict_line(*verdict));
+            text += gate_lines(*rival, "    ");
+        }
     return text;
 }
 
@@ -180,6 +197,7 @@ ExitStatus run_station(const StationQuery& query, std::ostream& out, std::ostrea
     json::object request{{"request", query.verb}};
     if (!query.interface.empty()) request["interface"] = query.interface;
     if (query.verb == "why") request["count"] = query.count;
+    if (!query.as.empty()) request["as"] = query.as;
     const auto answer = ask(query.run_directory + "/station.sock", json::serialize(request), kPatience);
     if (!answer) {
         const AskError& error = answer.error();

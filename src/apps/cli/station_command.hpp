@@ -14,6 +14,7 @@ struct StationQuery {
     std::string verb;       ///< status, why or candidates
     std::string interface;  ///< empty: all
     int count = 1;          ///< why: how many records
+    std::string as;         ///< why: also what this rule would have decided, or all
     JsonForm json = JsonForm::Off;
     std::string run_directory = "/run/roam";
 };

@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include "engine/rivals.hpp"
+
 namespace station_app {
 
 namespace {
@@ -61,7 +63,7 @@ public:
     Reader(std::string_view name, Config& config) : name_{name}, config_{config} {}
 
     void station(const toml::table& table) {
-        each(table, {"beacon_visits", "log_level", "observe", "policy", "radio"},
+        each(table, {"beacon_visits", "log_level", "observe", "policy", "radio", "rule"},
              [&](std::string_view key, const toml::node& node) {
                  if (key == "observe") {
                      flag(key, node, config_.settings.observe);
@@ -69,6 +71,8 @@ public:
                      flag(key, node, config_.settings.beacon_visits);
                  } else if (key == "log_level") {
                      log_level(node);
+                 } else if (key == "rule") {
+                     rule(node);
                  } else if (const toml::table* inner = node.as_table()) {
                      key == "policy" ? policy(*inner) : radio(*inner);
                  } else {
@@ -114,6 +118,13 @@ private:
             config_.log_level = *value;
         else
             fail(node, fmt::format("log_level is one of {}", fmt::join(log_levels(), ", ")));
+    }
+
+    void rule(const toml::node& node) {
+        const std::string name = node.value_exact<std::string>().value_or("");
+        config_.settings.rule = engine::rival_named(name);
+        if (!config_.settings.rule && name != "roam")
+            fail(node, fmt::format("rule is one of roam, {}", fmt::join(engine::rival_names(), ", ")));
     }
 
     void policy(const toml::table& table) {

@@ -15,6 +15,7 @@
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "adapters/wpa_supplicant/supplicant.hpp"
 #include "engine/encode.hpp"
+#include "engine/rivals.hpp"
 #include "engine/station.hpp"
 
 namespace station_app {
@@ -27,6 +28,32 @@ using namespace std::chrono_literals;
 base::Instant now() {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
     return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+/// Why `as` of the request names nothing; empty when it does, or is not there.
+std::optional<std::string> wrong_as(const json::object& request) {
+    const json::value* as = request.if_contains("as");
+    if (!as) return std::nullopt;
+    if (!as->is_string()) return "as is a string";
+    const std::string_view name = as->as_string();
+    if (name == "all" || engine::rival_named(name)) return std::nullopt;
+    return fmt::format("no policy is called \"{}\"; there are {}, and all", name,
+                       fmt::join(engine::rival_names(), ", "));
+}
+
+/// The latest records that `request` asks for, with what others' rules said where it asks for that.
+void append_records(json::array& list, const engine::Station& station, const json::object& request) {
+    const json::value* count = request.if_contains("count");
+    const std::int64_t asked = count && count->is_int64() ? count->as_int64() : 1;
+    const json::value* as = request.if_contains("as");
+    const auto& history = station.history();
+    const auto size = static_cast<std::int64_t>(history.size());
+    for (auto i = std::max<std::int64_t>(size - std::max<std::int64_t>(asked, 0), 0); i < size; ++i) {
+        const records::Record& record = history[static_cast<std::size_t>(i)];
+        json::object object = engine::to_json(station.interface(), record);
+        if (as) object["rivals"] = engine::rivals_json(record, engine::rival_named(as->as_string()));
+        list.push_back(std::move(object));
+    }
 }
 
 json::object error_json(std::string_view code, std::string_view message) {
@@ -114,6 +141,7 @@ Daemon::~Daemon() = default;
 engine::Settings Daemon::settings(const Config& config) const {
     engine::Settings result = config.settings;
     result.observe = result.observe || options_.observe;
+    if (options_.rule) result.rule = options_.rule;
     return result;
 }
 
@@ -208,6 +236,7 @@ json::object Daemon::respond(std::string_view line) const {
         return error_json("bad-request", R"(send one JSON object per line, as {"request":"status"})");
     const json::value* wanted = request->if_contains("interface");
     if (wanted && !wanted->is_string()) return error_json("bad-request", "interface is a string");
+    if (const auto problem = wrong_as(*request)) return error_json("no-such-policy", *problem);
     json::array list;
     bool found = false;
     for (const auto& interface : interfaces_) {
@@ -216,15 +245,7 @@ json::object Daemon::respond(std::string_view line) const {
         found = true;
         if (what->as_string() == "status") list.push_back(engine::status_json(station, now()));
         if (what->as_string() == "candidates") list.push_back(engine::candidates_json(station, now()));
-        if (what->as_string() == "why") {
-            const json::value* count = request->if_contains("count");
-            const std::int64_t asked = count && count->is_int64() ? count->as_int64() : 1;
-            const auto& history = station.history();
-            const auto size = static_cast<std::int64_t>(history.size());
-            for (std::int64_t i = std::max<std::int64_t>(size - std::max<std::int64_t>(asked, 0), 0);
-                 i < size; ++i)
-                list.push_back(engine::to_json(station.interface(), history[static_cast<std::size_t>(i)]));
-        }
+        if (what->as_string() == "why") append_records(list, station, *request);
     }
     if (!found)
         return error_json("no-such-interface",

@@ -27,6 +27,7 @@ struct Options {
     std::string config_file;  ///< empty: none
     std::optional<std::string> log_level;
     bool observe = false;
+    std::optional<records::Rival> rule;  ///< overrides the configuration's
 };
 
 class Daemon {

@@ -12,6 +12,7 @@
 
 #include "apps/station/config.hpp"
 #include "apps/station/daemon.hpp"
+#include "engine/rivals.hpp"
 
 namespace {
 
@@ -64,6 +65,15 @@ int main(int argc, char** argv) {
     app.add_option("--log-level", options.log_level,
                    fmt::format("One of {}", fmt::join(station_app::log_levels(), ", ")))
         ->check(CLI::IsMember(station_app::log_levels()));
+    std::string policy;
+    std::vector<std::string> policies{"roam"};
+    for (const std::string_view name : engine::rival_names()) policies.emplace_back(name);
+    app.add_option(
+           "--policy", policy,
+           fmt::format("Whose rule decides: {}. The others' rules decide, and scan, as docs/policies.md "
+                       "says; how a move is made and a lost link found again stays ours",
+                       fmt::join(policies, ", ")))
+        ->check(CLI::IsMember(policies));
     app.add_flag("--observe", options.observe, "Take every decision and no action");
     try {
         app.parse(argc, argv);
@@ -71,6 +81,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : kUsage;
     }
 
+    if (!policy.empty()) options.rule = engine::rival_named(policy);
     if (options.config_file.empty() && std::filesystem::exists(kDefaultConfig))
         options.config_file = kDefaultConfig;
     station_app::Config config;
