@@ -6,9 +6,9 @@ namespace status = records::status;
 using records::contains;
 using records::RoamingStatus;
 
-void TraceCheck::add(std::uint8_t rule, std::string_view expected) {
+void TraceCheck::add(std::uint8_t rule, Expectation expected) {
     // Twelve at once are more than one event can break; a thirteenth would say nothing new.
-    (void)found_.push_back({rule, expected});
+    (void)found_.push_back({rule, expected.text});
 }
 
 bool TraceCheck::associated(const wifi::MacAddress& bssid) const { return contains(peers_, bssid); }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -78,8 +79,15 @@ private:
     using Event = records::RoamingEvent;
     using Kind = records::RoamingEventKind;
 
-    void add(std::uint8_t rule, std::string_view expected);
-    void require(bool holds, std::uint8_t rule, std::string_view expected) {
+    /// A literal with its length: counting it at run time would need strlen.
+    struct Expectation {
+        template <std::size_t Size>
+        constexpr Expectation(const char (&literal)[Size]) : text{literal, Size - 1} {}
+        std::string_view text;
+    };
+
+    void add(std::uint8_t rule, Expectation expected);
+    void require(bool holds, std::uint8_t rule, Expectation expected) {
         if (!holds) add(rule, expected);
     }
     void check_times(base::Instant now);
@@ -113,8 +121,27 @@ private:
     [[nodiscard]] std::uint8_t rule_of(const Cause& cause) const;
     [[nodiscard]] bool none_left() const { return list_known_ && list_.empty(); }
 
-    TraceLimits limits_;
+    base::Instant asked_at_;
+    base::Instant operation_at_;
+    std::optional<Owed> owed_;               ///< a roaming start
+    std::optional<base::Instant> reset_at_;  ///< the adapter, under a link (W82)
+    std::optional<base::Instant> resumed_at_;
+    std::optional<base::Instant> first_quality_since_;
+    std::optional<base::Instant> first_pmkid_since_;
     Violations found_;
+    base::StaticVector<Attempt, 8> attempts_;
+    records::AddressList peers_;  ///< associations that stand; one in infrastructure
+    records::AddressList list_;
+    records::AddressList excluded_;
+    base::StaticVector<Comeback, 8> comebacks_;
+    TraceLimits limits_;
+    records::RoamingStatus loss_;           ///< reason of the last disassociation of this loss
+    std::optional<Cause> cause_;            ///< a disassociation
+    records::SsidValue ssid_;               ///< of the network that we are or were linked to
+    records::SsidValue target_ssid_;        ///< of an independent network's start
+    records::SsidValue tried_ssid_;         ///< of the latest attempt
+    std::optional<wifi::MacAddress> left_;  ///< the association that an attempt ended
+    std::optional<Kind> closing_;           ///< a disconnect or reset request is being answered
 
     Stage stage_ = Stage::Initial;
     bool independent_ = false;
@@ -122,32 +149,13 @@ private:
     bool host_ended_ = false;      ///< the last stay was ended by a request
     bool failed_ = false;          ///< the last stay was ended by a failed connection
     bool radio_off_ = false;
-    base::Instant asked_at_;
-    base::Instant operation_at_;
     bool operation_late_ = false;
-    bool joined_ = false;             ///< this operation had its success
-    bool dropped_ = false;            ///< the last one was given up for a better candidate (W33)
-    records::SsidValue ssid_;         ///< of the network that we are or were linked to
-    records::SsidValue target_ssid_;  ///< of an independent network's start
-    records::SsidValue tried_ssid_;   ///< of the latest attempt
-    base::StaticVector<Attempt, 8> attempts_;
-    records::AddressList peers_;            ///< associations that stand; one in infrastructure
-    std::optional<wifi::MacAddress> left_;  ///< the association that an attempt ended
-    records::RoamingStatus loss_;           ///< reason of the last disassociation of this loss
-    records::AddressList list_;
+    bool joined_ = false;   ///< this operation had its success
+    bool dropped_ = false;  ///< the last one was given up for a better candidate (W33)
     bool list_known_ = false;
-    records::AddressList excluded_;
-    base::StaticVector<Comeback, 8> comebacks_;
-    std::optional<Kind> closing_;            ///< a disconnect or reset request is being answered
-    std::optional<Owed> owed_;               ///< a roaming start
-    std::optional<Cause> cause_;             ///< a disassociation
-    bool must_leave_ = false;                ///< the current AP was excluded (W45)
-    std::optional<base::Instant> reset_at_;  ///< the adapter, under a link (W82)
-    std::optional<base::Instant> resumed_at_;
+    bool must_leave_ = false;  ///< the current AP was excluded (W45)
     bool streaming_ = false;
     bool scanning_ = false;  ///< an explicit scan waits for its confirmation
-    std::optional<base::Instant> first_quality_since_;
-    std::optional<base::Instant> first_pmkid_since_;
 };
 
 }  // namespace station

@@ -50,7 +50,7 @@ public:
                 errors_ << fmt::format("roam: {}:{}: {}\n", file, number, parsed.error());
                 return false;
             }
-            if (*parsed) take({file, number}, **parsed);
+            if (const auto& event = *parsed) take({file, number}, *event);
         }
         return true;
     }
