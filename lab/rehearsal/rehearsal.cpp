@@ -127,7 +127,7 @@ private:
     bool visit_away_ = false;
     std::optional<wifi::MacAddress> beacon_of_;  ///< a visit for its beacon
     bool listening_ = false;
-    Micros next_beacon_ = 0;  ///< of every BSS: the radios of hwsim have one clock
+    Micros next_beacon_ = 0;               ///< of every BSS: the radios of hwsim have one clock
     std::vector<wifi::Channel> to_visit_;  ///< the rest of a scan, the last one first
     int visits_in_row_ = 0;
     Micros next_visit_ = kNever;

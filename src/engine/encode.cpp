@@ -129,8 +129,17 @@ std::string_view name(records::OutcomeKind outcome) {
 }
 
 std::string_view name(station::operation::State state) {
-    constexpr std::array<std::string_view, 4> kNames{"idle", "requested", "associating", "searching"};
-    return kNames[static_cast<std::size_t>(state)];
+    using enum station::operation::State;
+    switch (state) {
+        case Requested:
+            return "requested";
+        case Accepted:
+        case Associating:
+        case Following:
+            return "associating";
+        default:
+            return station::operation::is_searching(state) ? "searching" : "idle";
+    }
 }
 
 json::object to_json(std::string_view interface, const Record& record) {

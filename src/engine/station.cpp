@@ -39,10 +39,21 @@ constexpr Milliseconds kSearchFirst{4'000};
 constexpr Milliseconds kSearchMost{30'000};
 constexpr Milliseconds kReasonSpacing{1'000};  // between two records that say why nothing was done
 constexpr wifi::Db kWatchBelow{6};
-constexpr wifi::Db kWatchStep{3};  // smaller changes are not worth a command
-constexpr int kLeaving = 3;        // reason code: the station leaves, as a user wished (Table 9-49)
+constexpr wifi::Db kWatchStep{3};         // smaller changes are not worth a command
+constexpr int kLeaving = 3;               // reason code: the station leaves, as a user wished (Table 9-49)
+constexpr std::uint16_t kInactivity = 4;  // reason code: nothing was heard of the AP (Table 9-49)
+// The contract allows 10 s for an operation (W57, W109); its completion is said before they are over.
+constexpr Milliseconds kOperationDeadline{9'000};
 constexpr int kSearchesAtMost = 10;
 constexpr std::size_t kHistory = 256;
+
+/// Why a link ended, in the terms of the trace. The supplicant does not tell deauthentication from
+/// disassociation, and of what it ended itself only the reason code.
+records::RoamingStatus status_of(const ports::Disconnected& event) {
+    const auto reason = static_cast<std::uint16_t>(event.reason);
+    if (!event.locally_generated && reason != 0) return records::status::deauthenticated(reason);
+    return reason == kInactivity ? records::status::kUnreachable : records::status::kFailure;
+}
 
 std::optional<std::uint32_t> difference(std::optional<std::uint32_t> now,
                                         std::optional<std::uint32_t> before) {
@@ -126,7 +137,7 @@ void Station::on(const ports::Detached& event, Instant now) {
     poll_at_.reset();
     neighbors_at_.reset();
     operation_deadline_.reset();
-    state_ = State::Idle;
+    advance(Step::Reset, {}, now);
     if (attempt_) finish(OutcomeKind::LinkLost, {}, now);
     if (was_attached) {
         station::note_disconnected(settings_.policy, knowledge_, now);
@@ -137,13 +148,21 @@ void Station::on(const ports::Detached& event, Instant now) {
 void Station::on(const ports::Connected& event, Instant now) {
     const bool known_link = knowledge_.serving && knowledge_.serving->bssid == event.bssid;
     if (!event.ssid.empty() && event.ssid != ssid_) {
-        // Another network: nothing that is known of the old one's BSS holds.
-        if (!ssid_.empty()) knowledge_.table.clear();
+        // Another network: nothing that is known of the old one's BSS holds, and going there is no roam.
+        if (!ssid_.empty()) {
+            knowledge_.table.clear();
+            advance(State::Connecting == state() || State::ConnectingTo == state() ? Step::Reset
+                                                                                   : Step::Disconnect,
+                    {}, now);
+        }
         ssid_ = event.ssid;
     }
-    if (known_link && state_ == State::Idle) return;
+    if (known_link && station::operation::is_free(state())) {
+        advance(Step::Connected, {event.bssid, {}, {}}, now);
+        return;
+    }
     const auto target = attempt_ ? attempt_->decision.target : std::nullopt;
-    if (state_ == State::Associating || state_ == State::Requested) {
+    if (station::operation::is_attempting(state())) {
         const station::Bss* bss = target ? station::find(knowledge_, *target) : nullptr;
         if (bss && *target == event.bssid)
             station::note_moved(knowledge_, station::method_to(knowledge_, *bss), now - attempt_started_,
@@ -170,19 +189,24 @@ void Station::on(const ports::Connected& event, Instant now) {
     outcome.bssid = event.bssid;
     outcome.took = now - attempt_started_;
     // The evaluation waits for the first reading: what was known of this BSS before is old.
-    if (state_ != State::Idle)
-        advance(target == event.bssid ? Step::ConnectedTarget : Step::ConnectedElsewhere, outcome, now);
+    advance(Step::Connected, {event.bssid, {}, outcome}, now);
     control_.read_table();
 }
 
 void Station::on(const ports::Disconnected& event, Instant now) {
-    const bool attempting = state_ == State::Requested || state_ == State::Associating;
-    if (attempting && attempt_ && attempt_->decision.target != event.bssid) {
+    const bool attempting = station::operation::is_attempting(state());
+    const bool following = state() == State::Following;
+    const auto target = attempt_ ? attempt_->decision.target : roaming_.attempt();
+    if ((attempting || following) && target != event.bssid) {
         // The old link ends in every move that goes on; only its outcome counts, or the deadline.
-        link_lost_in_attempt_ = true;
+        lost_in_attempt_ = status_of(event);
         return;
     }
-    if (!knowledge_.serving && state_ == State::Searching) return;
+    const About about{event.bssid, status_of(event), {}};
+    if (!knowledge_.serving && station::operation::is_searching(state())) {
+        if (roaming_.attempt() == event.bssid) advance(Step::LinkLost, about, now);
+        return;
+    }
     end_look();
     poll_at_.reset();
     neighbors_at_.reset();
@@ -191,8 +215,9 @@ void Station::on(const ports::Disconnected& event, Instant now) {
         station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target, now);
     station::note_disconnected(settings_.policy, knowledge_, now);
     if (!attempting) keep(std::move(record));
-    if (event.locally_generated && event.reason == kLeaving) return;  // nobody wants a link
-    advance(Step::LinkLost, {}, now);
+    const bool leaving = event.locally_generated && event.reason == kLeaving;  // nobody wants a link
+    advance(leaving ? Step::Disconnect : Step::LinkLost, about, now);
+    if (leaving) finish(OutcomeKind::LinkLost, {}, now);
 }
 
 void Station::on(const ports::SignalRead& event, Instant now) {
@@ -289,14 +314,18 @@ void Station::on(const ports::MoveAnswered& event, Instant now) {
     advance(event.accepted ? Step::Accepted : Step::Refused, {}, now);
 }
 
+void Station::on(const ports::Trying& event, Instant now) {
+    if (ssid_.empty()) ssid_ = event.ssid;
+    advance(Step::Trying, {event.bssid, {}, {}}, now);
+}
+
 void Station::on(const ports::Rejected& event, Instant now) {
-    if (!attempt_ || attempt_->decision.target != event.bssid) {
-        station::note_failed(settings_.policy, knowledge_, event.bssid, now);
-        return;
-    }
-    records::Outcome outcome;
-    outcome.status_code = event.status_code;
-    advance(Step::Rejected, outcome, now);
+    const bool ours = attempt_ && attempt_->decision.target == event.bssid;
+    if (!ours) station::note_failed(settings_.policy, knowledge_, event.bssid, now);
+    if (attempt_ && !ours) return;
+    About about{event.bssid, records::status::refused(event.status_code), {}};
+    about.outcome.status_code = event.status_code;
+    advance(Step::Rejected, about, now);
 }
 
 void Station::on(const ports::NeighborReported& event, Instant now) {
@@ -311,7 +340,8 @@ void Station::on(const ports::NeighborReported& event, Instant now) {
 void Station::on(const ports::NeighborsFailed&, Instant) {}
 
 void Station::on(const ports::NothingFound&, Instant now) {
-    if (state_ == State::Searching && searches_ == 1) search(now);
+    advance(Step::NothingFound, {}, now);
+    if (station::operation::is_searching(state()) && searches_ == 1) search(now);
 }
 
 void Station::on(const ports::ChannelSwitched& event, Instant) {
@@ -370,7 +400,7 @@ void Station::keep(records::Record record) {
 }
 
 void Station::evaluate(Trigger trigger, Instant now) {
-    if (state_ != State::Idle || look_) return;
+    if (!station::operation::is_free(state()) || look_) return;
     records::Record record = new_record(trigger, now);
     record.decision = station::decide(settings_.policy, knowledge_, now);
     const auto verdict = rivals_.evaluate(settings_, knowledge_, busy_, now);
@@ -425,9 +455,8 @@ Milliseconds Station::look_deadline() const { return look_ && look_->scan ? kSca
 
 void Station::refresh_own_channel(Instant now) {
     const station::Bss* serving = station::serving_bss(knowledge_);
-    if (settings_.observe || settings_.rule || !serving || look_ || state_ != State::Idle ||
-        now < own_look_at_)
-        return;
+    const bool free = station::operation::is_free(state());
+    if (settings_.observe || settings_.rule || !serving || look_ || !free || now < own_look_at_) return;
     // The load of the serving channel and the BSS beside us: a scan of the own channel does not leave it.
     own_look_at_ = now + settings_.policy.look_own_every * (knowledge_.motion.moving ? 1 : 6);
     const wifi::Channel channel = serving->channel;
@@ -440,10 +469,9 @@ void Station::start_move(records::Record record, Instant now) {
     const wifi::MacAddress target = *record.decision.target;
     attempt_ = std::move(record);
     attempt_started_ = now;
-    link_lost_in_attempt_ = false;
+    lost_in_attempt_.reset();
     operation_deadline_ = now + kMoveDeadline;
-    state_ = station::operation::step(state_, Step::Wanted).to;
-    control_.move(target);
+    advance(Step::Wanted, {target, {}, {}}, now);
 }
 
 void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
@@ -457,59 +485,98 @@ void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
     keep(*std::exchange(attempt_, std::nullopt));
 }
 
-void Station::advance(Step event, const records::Outcome& outcome, Instant now) {
+records::AddressList Station::candidates() const {
+    records::AddressList list;
+    for (const station::Bss& bss : knowledge_.table) {
+        const bool serving = knowledge_.serving && knowledge_.serving->bssid == bss.bssid;
+        if (bss.fits && !serving && !list.push_back(bss.bssid)) break;
+    }
+    return list;
+}
+
+void Station::say(const records::RoamingEvent& event) {
+    if (!std::exchange(trace_started_, true)) {
+        records::RoamingEvent start;
+        start.at = event.at;
+        journal_.trace(interface_, start);
+    }
+    journal_.trace(interface_, event);
+}
+
+void Station::advance(Step event, const About& about, Instant now) {
     using Action = station::operation::Action;
-    const auto transition = station::operation::step(state_, event);
-    const bool lost = link_lost_in_attempt_;
-    state_ = transition.to;
-    if (state_ == State::Idle) operation_deadline_.reset();
+    using station::operation::is_attempting;
+    using station::operation::is_free;
+    using station::operation::is_searching;
+    const auto step =
+        roaming_.feed({event, now, about.bssid, about.status, candidates(), records::SsidValue{ssid_}},
+                      [this](const records::RoamingEvent& said) { say(said); });
+    if (is_free(state())) operation_deadline_.reset();
+    if (!station::operation::is_open(state()))
+        operation_since_.reset();
+    else if (!operation_since_)
+        operation_since_ = now;
     // Authentication to the target made the kernel drop the old link: whatever failed, there is none now.
-    if (state_ == State::Searching && knowledge_.serving && transition.from != State::Idle) {
+    if (is_searching(state()) && knowledge_.serving && is_attempting(step.from)) {
         station::note_disconnected(settings_.policy, knowledge_, now);
         poll_at_.reset();
         neighbors_at_.reset();
     }
-    switch (transition.action) {
+    switch (step.action) {
         case Action::None:
+            break;
         case Action::Request:
+            control_.move(about.bssid);
             break;
-        case Action::ReportMoved:
-            finish(OutcomeKind::Moved, outcome, now);
+        case Action::Watch:
+            lost_in_attempt_.reset();
+            operation_deadline_.reset();
             break;
-        case Action::ReportElsewhere:
-            finish(OutcomeKind::Elsewhere, outcome, now);
+        case Action::Report: {
+            const bool there = attempt_ && attempt_->decision.target == about.bssid;
+            finish(there ? OutcomeKind::Moved : OutcomeKind::Elsewhere, about.outcome, now);
             break;
+        }
         case Action::ReportRefused:
-            finish(OutcomeKind::Refused, outcome, now);
-            evaluate(Trigger::MoveFailed, now);
+            finish(OutcomeKind::Refused, about.outcome, now);
+            move_failed(now);
             break;
+        // A rejection or a loss leaves the supplicant searching: help it once, then at growing intervals.
         case Action::ReportRejected:
-            finish(OutcomeKind::Rejected, outcome, now);
+            finish(OutcomeKind::Rejected, about.outcome, now);
+            search(now);
             break;
         case Action::ReportLost:
-            finish(OutcomeKind::LinkLost, outcome, now);
+            finish(OutcomeKind::LinkLost, about.outcome, now);
+            search(now);
             break;
         case Action::ReportTimedOut:
-            finish(OutcomeKind::TimedOut, outcome, now);
-            if (lost) {
-                station::note_disconnected(settings_.policy, knowledge_, now);
-                advance(Step::LinkLost, {}, now);
-            } else {
-                // The supplicant may still hold the wish to reassociate: another request replaces it.
-                evaluate(Trigger::MoveFailed, now);
-            }
+            finish(OutcomeKind::TimedOut, about.outcome, now);
+            move_failed(now);
+            control_.check_link();
+            break;
+        case Action::CheckLink:
             control_.check_link();
             break;
         case Action::Search:
             search(now);
             break;
-        case Action::ReportRecovered:
-            break;
     }
-    // A rejection or a loss leaves the supplicant searching: help it once, then at growing intervals.
-    if (transition.from != State::Searching && state_ == State::Searching &&
-        transition.action != Action::Search)
-        search(now);
+    // No operation stays open for longer than is allowed, and no link in doubt.
+    std::optional<Instant> latest;
+    if (operation_since_) latest = *operation_since_ + kOperationDeadline;
+    if (state() == State::Unsure) latest = now + kMoveDeadline;
+    if (latest) operation_deadline_ = std::min(operation_deadline_.value_or(*latest), *latest);
+}
+
+void Station::move_failed(Instant now) {
+    if (!lost_in_attempt_) {
+        // The supplicant may still hold the wish to reassociate: another request replaces it.
+        evaluate(Trigger::MoveFailed, now);
+        return;
+    }
+    station::note_disconnected(settings_.policy, knowledge_, now);
+    advance(Step::LinkLost, {{}, *lost_in_attempt_, {}}, now);
 }
 
 void Station::search(Instant now) {

@@ -20,6 +20,7 @@
 #include "station/knowledge.hpp"
 #include "station/operation.hpp"
 #include "station/policy.hpp"
+#include "station/roaming.hpp"
 
 namespace engine {
 
@@ -64,7 +65,7 @@ public:
     [[nodiscard]] const std::string& interface() const { return interface_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
     [[nodiscard]] const station::Knowledge& knowledge() const { return knowledge_; }
-    [[nodiscard]] station::operation::State state() const { return state_; }
+    [[nodiscard]] station::operation::State state() const { return roaming_.state(); }
     [[nodiscard]] bool attached() const { return attached_; }
     [[nodiscard]] const std::string& detached_because() const { return detached_because_; }
     [[nodiscard]] const std::string& ssid() const { return ssid_; }
@@ -95,6 +96,7 @@ private:
     void on(const ports::TableRead& event, base::Instant now);
     void on(const ports::TableFailed&, base::Instant now);
     void on(const ports::MoveAnswered& event, base::Instant now);
+    void on(const ports::Trying& event, base::Instant now);
     void on(const ports::Rejected& event, base::Instant now);
     void on(const ports::NeighborReported& event, base::Instant now);
     void on(const ports::NeighborsFailed&, base::Instant now);
@@ -110,8 +112,18 @@ private:
     void start_scan(const station::policies::Verdict& verdict, base::Instant now);
     [[nodiscard]] base::Milliseconds look_deadline() const;
     void start_move(records::Record record, base::Instant now);
-    /// Feeds the operation; `outcome` completes the record of the attempt where the table reports one.
-    void advance(station::operation::Event event, const records::Outcome& outcome, base::Instant now);
+    /// What an event of the operation is about, as far as it is about something.
+    struct About {
+        wifi::MacAddress bssid;
+        records::RoamingStatus status;
+        records::Outcome outcome;  ///< completes the record of the attempt where the table reports one
+    };
+    /// Feeds the operation, writes the trace, and does what the table asks for.
+    void advance(station::operation::Event event, const About& about, base::Instant now);
+    /// After a move that never began, or of which nothing came.
+    void move_failed(base::Instant now);
+    void say(const records::RoamingEvent& event);
+    [[nodiscard]] records::AddressList candidates() const;
     void finish(records::OutcomeKind kind, records::Outcome outcome, base::Instant now);
     void search(base::Instant now);
     void keep(records::Record record);
@@ -136,10 +148,11 @@ private:
     bool attached_ = false;
     std::string detached_because_;
     std::string ssid_;
-    station::operation::State state_ = station::operation::State::Idle;
+    station::Roaming roaming_;
+    bool trace_started_ = false;
     std::optional<records::Record> attempt_;  ///< the record of the move under way
     base::Instant attempt_started_;
-    bool link_lost_in_attempt_ = false;
+    std::optional<records::RoamingStatus> lost_in_attempt_;  ///< the old link, and why
     std::optional<PendingLook> look_;
     Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
@@ -151,6 +164,7 @@ private:
 
     std::optional<base::Instant> poll_at_;
     std::optional<base::Instant> operation_deadline_;
+    std::optional<base::Instant> operation_since_;  ///< a start of the trace waits for its completion
     std::optional<base::Instant> neighbors_at_;
     base::Instant own_look_at_;
 

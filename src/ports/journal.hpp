@@ -1,9 +1,10 @@
-// Where decision records go.
+// Where decision records and the roaming trace go.
 #pragma once
 
 #include <string_view>
 
 #include "records/decision.hpp"
+#include "records/roaming_event.hpp"
 
 namespace ports {
 
@@ -16,6 +17,12 @@ public:
 
     /// Keeps one record of one interface. A journal that cannot (a full disk) says so once and drops it.
     virtual void write(std::string_view interface, const records::Record& record) = 0;
+
+    /// Keeps one event of one interface's roaming trace. Not every journal has room for it.
+    virtual void trace(std::string_view interface, const records::RoamingEvent& event) {
+        (void)interface;
+        (void)event;
+    }
 };
 
 }  // namespace ports

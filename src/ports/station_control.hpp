@@ -96,6 +96,12 @@ struct MoveAnswered {
     std::string answer;
 };
 
+/// An attempt with one BSS begins, ours or the supplicant's own. It may be said again in the same attempt.
+struct Trying {
+    wifi::MacAddress bssid;
+    std::string ssid;  ///< as printed; empty: not known
+};
+
 struct Rejected {
     wifi::MacAddress bssid;
     std::uint16_t status_code = 0;  ///< 9.4.1.9
@@ -122,10 +128,10 @@ struct ChannelsKnown {
     std::vector<wifi::Channel> channels;
 };
 
-using StationEvent =
-    std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
-                 BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Rejected, NeighborReported,
-                 NeighborsFailed, NothingFound, ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
+using StationEvent = std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed,
+                                  SignalCrossed, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered,
+                                  Trying, Rejected, NeighborReported, NeighborsFailed, NothingFound,
+                                  ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
 
 class StationControl {
 public:

@@ -131,8 +131,8 @@ struct Decision {
     Reason reason = Reason::NotConnected;
     /// Move: where to. Look: the BSS whose beacon is visited; empty when the channel is scanned.
     std::optional<wifi::MacAddress> target;
-    std::optional<wifi::Channel> channel;    ///< Look: which channel; empty: all of them
-    base::StaticVector<Gate, 6> gates;       ///< in the order in which they were compared
+    std::optional<wifi::Channel> channel;  ///< Look: which channel; empty: all of them
+    base::StaticVector<Gate, 6> gates;     ///< in the order in which they were compared
     /// Best first; what does not fit is the worst. The serving BSS is not among them.
     base::StaticVector<Candidate, kCandidates> candidates;
 

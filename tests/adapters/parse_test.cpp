@@ -258,4 +258,26 @@ TEST(Parsers, SurviveAnything) {
     }
 }
 
+TEST(Event, SaysWhichBssIsTried) {
+    const auto tried = [](std::string_view message) {
+        const auto event = wpa_supplicant::parse_event(message);
+        const auto* trying = std::get_if<ports::Trying>(&event);
+        return trying ? std::optional{*trying} : std::nullopt;
+    };
+    const wifi::MacAddress bssid{{2, 0, 0, 0, 1, 0}};
+    const auto first =
+        tried("<3>SME: Trying to authenticate with 02:00:00:00:01:00 (SSID='lab' freq=5180 MHz)");
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->bssid, bssid);
+    EXPECT_EQ(first->ssid, "lab");
+    const auto second =
+        tried("Trying to associate with 02:00:00:00:01:00 (SSID='it's' freq=1' freq=5180 MHz)");
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->ssid, "it's' freq=1");
+    EXPECT_EQ(tried("Trying to associate with 02:00:00:00:01:00")->ssid, "");
+    EXPECT_FALSE(tried("Trying to associate with SSID 'lab'"));
+    EXPECT_FALSE(tried("Trying to associate with "));
+    EXPECT_EQ(tried("Trying to associate with 02:00:00:00:01:00 (SSID='' freq=")->ssid, "");
+}
+
 }  // namespace

@@ -1,5 +1,11 @@
+#include <fstream>
+#include <sstream>
+
+#include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "adapters/fake_supplicant.hpp"
+#include "apps/cli/check_trace.hpp"
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
 
@@ -69,6 +75,95 @@ TEST(Render, TakesAnythingThatIsMissing) {
     EXPECT_FALSE(
         cli::render_station(query("candidates"), R"({"interfaces":[{"candidates":[{},1]}]})").empty());
     EXPECT_EQ(cli::render_station(query("status"), "{}"), "");
+}
+
+// -- roam check-trace
+
+struct Checked {
+    cli::ExitStatus status;
+    std::string out;
+    std::string errors;
+};
+
+Checked check(const std::string& trace, cli::TraceQuery query = {}) {
+    std::istringstream in{trace};
+    std::ostringstream out;
+    std::ostringstream errors;
+    if (query.files.empty()) query.files = {"-"};
+    const cli::ExitStatus status = cli::run_check_trace(query, in, out, errors);
+    return {status, out.str(), errors.str()};
+}
+
+constexpr const char* kLinked = R"({"event":"connect-request","monotonic_ms":1}
+{"event":"NDIS_STATUS_DOT11_CONNECTION_START","monotonic_ms":2}
+{"event":"association-start","monotonic_ms":3,"bssid":"02:00:00:00:01:00","ssid":"net"}
+{"schema":"roam-record/1","sequence":1}
+
+{"event":"association-completion","monotonic_ms":4,"bssid":"02:00:00:00:01:00","status":0}
+{"event":"connection-completion","monotonic_ms":5,"status":0}
+)";
+
+TEST(CheckTrace, TakesALegalTraceUnderEitherName) {
+    const Checked checked = check(kLinked);
+    EXPECT_EQ(checked.status, 0) << checked.out;
+    EXPECT_EQ(checked.out, "5 events, 0 violations\n");
+}
+
+TEST(CheckTrace, NamesRuleLineAndExpectation) {
+    const Checked checked =
+        check(std::string{kLinked} +
+              R"({"event":"roaming-completion","monotonic_ms":9,"status":6,"interface":"wlan0"}
+{"event":"roaming-completion","monotonic_ms":9,"status":6})");
+    EXPECT_EQ(checked.status, 1);
+    EXPECT_NE(checked.out.find(
+                  "-:9: W5: roaming-completion status candidates-exhausted; expected: a roaming start"),
+              std::string::npos)
+        << checked.out;
+    EXPECT_NE(checked.out.find("-:8: wlan0: W3"), std::string::npos)
+        << "each interface is a trace of its own";
+    cli::TraceQuery json;
+    json.json = true;
+    const auto object = boost::json::parse(check(R"({"event":"media-connect","monotonic_ms":1})", json).out);
+    EXPECT_EQ(object.at("violations").as_array().at(0).at("rule").as_string(), "W8");
+}
+
+TEST(CheckTrace, LooksAtTheEndOnlyWhenToldSo) {
+    const std::string open =
+        std::string{kLinked} + R"({"event":"roaming-start","monotonic_ms":9,"status":11})";
+    EXPECT_EQ(check(open).status, 0);
+    cli::TraceQuery complete;
+    complete.complete = true;
+    EXPECT_NE(check(open, complete).out.find("W5: the end of the trace"), std::string::npos);
+}
+
+TEST(CheckTrace, PassesOverAMissingBeginningOnlyWhenToldSo) {
+    const std::string late = R"({"event":"roaming-completion","monotonic_ms":9,"status":6})"
+                             "\n" +
+                             std::string{kLinked};
+    EXPECT_EQ(check(late).status, 1);
+    cli::TraceQuery cut;
+    cut.cut = true;
+    EXPECT_EQ(check(late, cut).out, "5 events, 0 violations\n");
+}
+
+TEST(CheckTrace, ReadsSeveralFilesAsOneTrace) {
+    const fake::Folder folder;
+    const std::string text{kLinked};
+    const std::size_t half = text.find("{\"schema\"");
+    std::ofstream{folder.path() + "/a"} << text.substr(0, half);
+    std::ofstream{folder.path() + "/b"} << text.substr(half);
+    cli::TraceQuery query;
+    query.files = {folder.path() + "/a", folder.path() + "/b"};
+    EXPECT_EQ(check("", query).out, "5 events, 0 violations\n");
+}
+
+TEST(CheckTrace, SaysWhatItCannotRead) {
+    EXPECT_EQ(check("nonsense").status, 2);
+    EXPECT_EQ(check("\n{\"event\":1}").errors, "roam: -:2: \"\" is no event of this schema\n");
+    EXPECT_NE(check(std::string(70'000, ' ') + "{}").errors.find("longer than"), std::string::npos);
+    cli::TraceQuery query;
+    query.files = {"/no/such/file"};
+    EXPECT_EQ(check("", query).errors, "roam: /no/such/file: No such file or directory\n");
 }
 
 }  // namespace

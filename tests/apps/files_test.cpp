@@ -48,6 +48,21 @@ TEST_F(RecordFileTest, HoldsOneObjectPerLine) {
     }
 }
 
+TEST_F(RecordFileTest, HoldsTheRoamingTraceToo) {
+    RecordFile file{folder.path()};
+    records::RoamingEvent event;
+    event.kind = records::RoamingEventKind::RoamingStart;
+    event.status = records::status::kBetterFound;
+    file.write("wlan0", {});
+    file.trace("wlan0", event);
+    const auto written = lines(folder.path() + "/records.jsonl");
+    ASSERT_EQ(written.size(), 2U);
+    const boost::json::value value = boost::json::parse(written[1]);
+    EXPECT_EQ(value.at("schema").as_string(), "roam-event/1");
+    EXPECT_EQ(value.at("event").as_string(), "roaming-start") << "in the file always our names";
+    EXPECT_EQ(value.at("status_name").as_string(), "better-ap-found");
+}
+
 TEST_F(RecordFileTest, IsTurnedOverAtItsLimit) {
     RecordFile file{folder.path(), 2'000};
     for (int i = 0; i < 50; ++i) file.write("wlan0", {});

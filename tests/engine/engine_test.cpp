@@ -3,6 +3,7 @@
 
 #include "engine/encode.hpp"
 #include "engine/station.hpp"
+#include "station/trace_check.hpp"
 
 namespace {
 
@@ -46,7 +47,9 @@ struct Visits final : ports::BeaconVisits {
 
 struct Journal final : ports::Journal {
     void write(std::string_view, const records::Record& record) override { all.push_back(record); }
+    void trace(std::string_view, const records::RoamingEvent& event) override { said.push_back(event); }
     std::vector<records::Record> all;
+    std::vector<records::RoamingEvent> said;
 };
 
 struct Engine : testing::Test {
@@ -55,6 +58,23 @@ struct Engine : testing::Test {
     engine::Settings settings;
     std::optional<Station> made;
     Instant now{1'000'000};
+
+    /// Whatever a test does to the station, its trace keeps the rules.
+    void TearDown() override {
+        station::TraceCheck check;
+        for (std::size_t i = 0; i < journal.said.size(); ++i)
+            for (const station::Violation& violation : check.feed(journal.said[i]))
+                ADD_FAILURE() << "event " << i << " breaks W" << int{violation.rule} << ": "
+                              << violation.expected;
+    }
+
+    using Kind = records::RoamingEventKind;
+    /// The kinds of the trace from its `first` event on.
+    std::vector<Kind> kinds(std::size_t first) const {
+        std::vector<Kind> result;
+        for (std::size_t i = first; i < journal.said.size(); ++i) result.push_back(journal.said[i].kind);
+        return result;
+    }
 
     Station& station() {
         if (!made) made.emplace("wlan0", settings, control, journal);
@@ -156,7 +176,7 @@ TEST_F(Engine, MovesAndRecordsTheOutcome) {
     tell(ports::MoveAnswered{true, "OK"});
     now.ms += 20;
     connect(2, 149);
-    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(station().state(), State::Linked);
     ASSERT_FALSE(journal.all.empty());
     const records::Record& record = journal.all.back();
     EXPECT_EQ(record.decision.action, Action::Move);
@@ -184,14 +204,14 @@ TEST_F(Engine, HelpsTheSupplicantAfterARejection) {
     tell(ports::Rejected{bssid(2), 17});
     EXPECT_EQ(journal.all.back().outcome.kind, OutcomeKind::Rejected);
     EXPECT_EQ(journal.all.back().outcome.status_code, 17);
-    EXPECT_EQ(station().state(), State::Searching);
+    EXPECT_EQ(station().state(), State::Recovering);
     ASSERT_EQ(control.searches.size(), 1U);
     EXPECT_EQ(control.searches[0], 2U) << "first where the network is known to be";
     tell(ports::NothingFound{});
     ASSERT_EQ(control.searches.size(), 2U);
     EXPECT_EQ(control.searches[1], 0U) << "then everywhere";
     connect(1, 36);
-    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(station().state(), State::Linked);
     EXPECT_GT(station::find(station().knowledge(), bssid(2))->blocked_until, now);
 }
 
@@ -199,9 +219,9 @@ TEST_F(Engine, GivesUpAMoveAtItsOwnDeadline) {
     linked(-88, -50);
     tell(ports::MoveAnswered{true, "OK"});
     wait(2'400);
-    EXPECT_EQ(station().state(), State::Associating);
+    EXPECT_EQ(station().state(), State::Accepted);
     wait(200);
-    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(station().state(), State::Linked);
     const auto timed_out = [](const records::Record& record) {
         return record.outcome.kind == OutcomeKind::TimedOut;
     };
@@ -214,7 +234,7 @@ TEST_F(Engine, IsReadyForAnEventThatOvertakesTheAnswer) {
     connect(2, 149);
     EXPECT_EQ(journal.all.back().outcome.kind, OutcomeKind::Moved);
     tell(ports::MoveAnswered{true, "OK"});
-    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(station().state(), State::Linked);
 }
 
 TEST_F(Engine, RecordsALossAndSearchesAtGrowingIntervals) {
@@ -236,7 +256,7 @@ TEST_F(Engine, LeavesAUserInPeaceWhoDisconnected) {
     linked(-60, -80);
     tell(ports::Disconnected{bssid(1), 3, true});
     EXPECT_TRUE(control.searches.empty());
-    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(station().state(), State::Down);
 }
 
 TEST_F(Engine, LooksAndJudgesWhatItHeard) {
@@ -336,7 +356,7 @@ TEST_F(Engine, LeavesALinkWithoutBeacons) {
 TEST_F(Engine, StartsAfreshWhenTheSupplicantComesBack) {
     linked(-88, -50);
     tell(ports::Detached{"gone"});
-    EXPECT_EQ(station().state(), State::Idle);
+    EXPECT_EQ(station().state(), State::Down);
     EXPECT_EQ(journal.all[journal.all.size() - 2].outcome.kind, OutcomeKind::LinkLost);
     EXPECT_EQ(journal.all.back().trigger, Trigger::Disconnected);
     EXPECT_GT(station().deadline(), Instant{now.ms + 3'600'000}) << "nothing to wake for";

@@ -179,6 +179,19 @@ Event parse_disconnected(std::string_view rest) {
     return event;
 }
 
+/// "ADDRESS (SSID='text' freq=5180 MHz)", after what is done with it.
+Event parse_trying(std::string_view rest) {
+    const auto bssid = address(rest.substr(0, rest.find(' ')));
+    if (!bssid) return Unknown{};
+    ports::Trying trying{*bssid, {}};
+    constexpr std::string_view kBefore = "(SSID='";
+    const std::size_t begin = rest.find(kBefore);
+    const std::size_t end = rest.rfind("' freq=");
+    if (begin != std::string_view::npos && end != std::string_view::npos && end >= begin + kBefore.size())
+        trying.ssid = rest.substr(begin + kBefore.size(), end - begin - kBefore.size());
+    return trying;
+}
+
 Event parse_rejected(std::string_view rest, std::optional<wifi::MacAddress> bssid) {
     ports::Rejected event;
     if (!bssid) return Unknown{};
@@ -319,6 +332,8 @@ Event parse_event(std::string_view message) {
         if (end == std::string_view::npos || end > 4) return Unknown{};
         message.remove_prefix(end + 1);
     }
+    for (const std::string_view trying : {"SME: Trying to authenticate with ", "Trying to associate with "})
+        if (message.starts_with(trying)) return parse_trying(message.substr(trying.size()));
     const std::size_t blank = message.find(' ');
     const std::string_view name = message.substr(0, blank);
     const std::string_view rest =

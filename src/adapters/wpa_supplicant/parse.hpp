@@ -88,10 +88,10 @@ struct ConnectedTo {
 };
 struct Unknown {};
 
-using Event =
-    std::variant<Unknown, ConnectedTo, ports::Disconnected, ports::Rejected, ScanResults, ScanFailed,
-                 ports::SignalCrossed, ports::BeaconsLost, ports::NothingFound, ports::ChannelSwitched,
-                 ports::NeighborReported, ports::NeighborsFailed, Terminating, NetworksChanged>;
+using Event = std::variant<Unknown, ConnectedTo, ports::Disconnected, ports::Trying, ports::Rejected,
+                           ScanResults, ScanFailed, ports::SignalCrossed, ports::BeaconsLost,
+                           ports::NothingFound, ports::ChannelSwitched, ports::NeighborReported,
+                           ports::NeighborsFailed, Terminating, NetworksChanged>;
 
 /// One message of an attached socket, with or without its "<N>".
 [[nodiscard]] Event parse_event(std::string_view message);

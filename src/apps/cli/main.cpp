@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "apps/cli/check_trace.hpp"
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
 #include "apps/decode/decode.hpp"
@@ -23,8 +24,10 @@ Examples:
       The last one, and what wpa_supplicant as NetworkManager sets it up would have done.
   roam station candidates wlan0 --json
       All access points of the network as wlan0 sees them, for scripts.
+  roam check-trace /var/lib/roam/records.jsonl
+      Whether every roam was reported as the roaming contract asks, rules W1 to W126.
 
-Exit status: 0 success, 1 failure, 2 wrong usage, 3 no answer in time, 8 the daemon is not running,
+Exit status: 0 success, 1 failure or a broken rule, 2 wrong usage, 3 no answer in time, 8 the daemon is not running,
 10 no such interface.
 )";
 
@@ -69,6 +72,21 @@ void add_query(CLI::App& station, cli::StationQuery& query, std::string& json, c
     command->callback([&query, verb] { query.verb = verb; });
 }
 
+CLI::App* add_check_trace(CLI::App& app, cli::TraceQuery& query, std::string& json) {
+    CLI::App* command =
+        app.add_subcommand("check-trace", "Check a roaming trace against the rules W1 to W126");
+    command
+        ->add_option("file", query.files, "Records or events, one JSON object per line; - is standard input")
+        ->required();
+    command->add_flag("--complete", query.complete, "What is open at the end is a violation");
+    command->add_flag("--cut", query.cut,
+                      "The beginning is missing: start at the first trace-start or connect-request");
+    command->add_option("--json", json, "JSON: pretty (also without a value), short, or off")
+        ->check(CLI::IsMember({"pretty", "short", "off"}));
+    command->footer(kExamples);
+    return command;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -91,6 +109,9 @@ int main(int argc, char** argv) {
     add_query(*station, query, json, "why", "The latest decisions with all that was compared");
     add_query(*station, query, json, "candidates", "All BSS of the network, best first");
 
+    cli::TraceQuery trace;
+    const CLI::App* check_trace = add_check_trace(app, trace, json);
+
     try {
         app.parse(normalised(argc, argv));
     } catch (const CLI::ParseError& error) {
@@ -98,6 +119,10 @@ int main(int argc, char** argv) {
     }
     if (const auto words = app.remaining(); !words.empty()) return unknown_word(app, words[0]);
     if (const auto words = station->remaining(); !words.empty()) return unknown_word(*station, words[0]);
+    if (check_trace->parsed()) {
+        trace.json = json != "off";
+        return cli::run_check_trace(trace, std::cin, std::cout, std::cerr);
+    }
     if (query.verb.empty()) {
         std::cerr << (station->parsed() ? station->help() : app.help());
         return cli::kUsage;

@@ -123,7 +123,7 @@ struct Daemon::Interface {
 Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& config)
     : io_{io},
       options_{std::move(options)},
-      journal_{options_.state_directory},
+      journal_{options_.state_directory, RecordFile::kMost, options_.events},
       server_{io, [this](std::string_view line) { return answer(line); }},
       signals_{io, SIGTERM, SIGINT, SIGHUP},
       stop_deadline_{io},

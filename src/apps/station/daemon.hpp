@@ -26,6 +26,7 @@ struct Options {
     std::string run_directory = "/run/roam";
     std::string config_file;  ///< empty: none
     std::optional<std::string> log_level;
+    std::optional<engine::EventNames> events;  ///< printed on standard output
     bool observe = false;
     std::optional<records::Rival> rule;  ///< overrides the configuration's
 };

@@ -41,7 +41,8 @@ spdlog::level::level_enum level_of(const records::Record& record) {
 
 }  // namespace
 
-RecordFile::RecordFile(std::string directory, std::uintmax_t most) : most_{most} {
+RecordFile::RecordFile(std::string directory, std::uintmax_t most, std::optional<engine::EventNames> events)
+    : most_{most}, events_{events} {
     if (directory.empty()) return;
     std::error_code error;
     std::filesystem::create_directories(directory, error);
@@ -58,6 +59,24 @@ void RecordFile::write(std::string_view interface, const records::Record& record
     boost::json::object object = engine::to_json(interface, record);
     object["time"] = rfc3339_now();
     append(boost::json::serialize(object) + "\n");
+}
+
+void RecordFile::trace(std::string_view interface, const records::RoamingEvent& event) {
+    if (events_) print(interface, event);
+    if (path_.empty()) return;
+    boost::json::object object = engine::to_json(interface, event);
+    object["time"] = rfc3339_now();
+    append(boost::json::serialize(object) + "\n");
+}
+
+void RecordFile::print(std::string_view interface, const records::RoamingEvent& event) {
+    boost::json::object object = engine::to_json(interface, event, *events_);
+    object["time"] = rfc3339_now();
+    const std::string line = boost::json::serialize(object) + "\n";
+    if (::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size())) return;
+    // Roaming goes on without its spectators.
+    spdlog::warn("standard output: {}; no more events are printed", std::strerror(errno));
+    events_.reset();
 }
 
 void RecordFile::append(const std::string& line) {

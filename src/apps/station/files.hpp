@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "engine/roaming_json.hpp"
 #include "ports/journal.hpp"
 
 namespace station_app {
 
-/// Appends each record to DIRECTORY/records.jsonl and logs it as one line. The file is turned over at a size
+/// Appends each record to DIRECTORY/records.jsonl and logs it as one line; the events of the roaming trace go
+/// to the same file, and to standard output for whoever asked for them. The file is turned over at a size
 /// limit, one older file is kept. A disk that is full or read-only costs records, said once, and nothing
 /// else.
 class RecordFile final : public ports::Journal {
@@ -18,17 +21,22 @@ public:
 
     /// @param directory  made if need be; empty: no file, only the log.
     /// @param most  octets after which the file is turned over.
-    explicit RecordFile(std::string directory, std::uintmax_t most = kMost);
+    /// @param events  under which names the trace is printed on standard output; empty: not at all.
+    explicit RecordFile(std::string directory, std::uintmax_t most = kMost,
+                        std::optional<engine::EventNames> events = std::nullopt);
     ~RecordFile() override;
 
     void write(std::string_view interface, const records::Record& record) override;
+    void trace(std::string_view interface, const records::RoamingEvent& event) override;
 
 private:
+    void print(std::string_view interface, const records::RoamingEvent& event);
     void append(const std::string& line);
     void complain(std::string_view what);
 
     std::string path_;
     std::uintmax_t most_;
+    std::optional<engine::EventNames> events_;
     std::uintmax_t size_ = 0;
     int file_ = -1;
     bool complained_ = false;

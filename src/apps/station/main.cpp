@@ -1,4 +1,5 @@
 // roam-station: owns the roaming of one or more interfaces.
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -26,6 +27,8 @@ Examples:
       Take over roaming of wlan0 from wpa_supplicant at /run/wpa_supplicant/wlan0.
   roam-station --interface wlan0 --observe --log-level debug
       Decide and say why, but change nothing.
+  roam-station --interface wlan0 --events windows
+      Print what happens as the indications of a Windows driver.
 
 Exit status: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 78 bad configuration file.
 SIGHUP reads the configuration again. See also: roam station --help
@@ -74,11 +77,20 @@ int main(int argc, char** argv) {
                        "says; how a move is made and a lost link found again stays ours",
                        fmt::join(policies, ", ")))
         ->check(CLI::IsMember(policies));
+    std::string events;
+    app.add_option(
+           "--events", events,
+           "Print the roaming trace, one JSON object per line: under our names (roam) or Windows' (windows)")
+        ->check(CLI::IsMember({"roam", "windows"}));
     app.add_flag("--observe", options.observe, "Take every decision and no action");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : kUsage;
+    }
+    if (!events.empty()) {
+        options.events = events == "windows" ? engine::EventNames::Windows : engine::EventNames::Roam;
+        std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away does not end roaming
     }
 
     if (!policy.empty()) options.rule = engine::rival_named(policy);

@@ -33,6 +33,7 @@ void walk(const std::string& name, Walked& walked) {
     walked = {*scenario, truth_in(run_folder), records_in(run_folder)};
     ASSERT_FALSE(walked.truth.served.empty());
     ASSERT_FALSE(walked.records.empty());
+    expect_legal_trace(run_folder);
 }
 
 bool marked(const lab::Truth& truth, std::string_view text) {

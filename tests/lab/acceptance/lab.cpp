@@ -92,10 +92,16 @@ std::vector<boost::json::object> records_in(const fs::path& run_folder) {
         const boost::json::value record = boost::json::parse(line, fault);
         if (fault || !record.is_object())
             ADD_FAILURE() << "records.jsonl: no record: " << line;
-        else
+        else if (record.at("schema") == "roam-record/1")  // the others are the roaming trace
             records.push_back(record.get_object());
     }
     return records;
+}
+
+void expect_legal_trace(const fs::path& run_folder) {
+    const auto checked = shell(fmt::format("roam check-trace '{}'", (run_folder / "records.jsonl").string()));
+    EXPECT_EQ(checked.status, 0) << run_folder << " breaks the roaming contract";
+    EXPECT_FALSE(checked.output.starts_with("0 events")) << run_folder << " has no trace";
 }
 
 }  // namespace acceptance

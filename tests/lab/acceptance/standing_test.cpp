@@ -20,6 +20,7 @@ TEST(Standing, NeitherMovesNorLooksAwayForAnHour) {
     ASSERT_EQ(scores.size(), 1U);
     EXPECT_GE(scores[0].seconds, 3599);
     EXPECT_EQ(scores[0].roams, 0);
+    expect_legal_trace(folder / "equal" / "roam" / "1");
     const lab::Truth truth = truth_in(folder / "equal" / "roam" / "1");
     const auto scenario = lab::load_scenario(fmt::format("{}/equal.toml", ROAM_SHIPPED_SCENARIOS));
     ASSERT_TRUE(scenario) << scenario.error().message;

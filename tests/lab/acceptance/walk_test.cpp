@@ -61,9 +61,14 @@ Means means() {
 TEST(Walks, AreWalkedByEveryArm) {
     const fs::path folder = fresh_folder("walks");
     const char* seeds = std::getenv("ROAM_LAB_SEEDS");
-    const auto finished = roam_lab(fmt::format("run {} --seeds '{}' --json '{}' -q", kScenarios,
-                                               seeds ? seeds : "1..2", scores_file().string()));
+    const auto finished =
+        roam_lab(fmt::format("run {} --seeds '{}' --json '{}' --keep '{}' -q", kScenarios,
+                             seeds ? seeds : "1..2", scores_file().string(), (folder / "runs").string()));
     EXPECT_EQ(finished.status, 0);
+    for (const lab::Score& score : scores_in(scores_file()))
+        if (score.arm == "roam")
+            expect_legal_trace(folder / "runs" / score.scenario / score.arm / std::to_string(score.seed));
+    if (!testing::Test::HasFailure()) fs::remove_all(folder / "runs");
     // For script/test: ctest shows only what failed.
     std::ofstream{folder / "table.txt"} << finished.output;
     for (const lab::Score& score : scores_in(scores_file())) EXPECT_LE(score.of_optimum, 1 + 1e-9);
