@@ -16,6 +16,7 @@ struct Control final : ports::StationControl {
     void read_signal() override {}
     void watch_signal(wifi::Dbm) override {}
     void look(wifi::Channel) override {}
+    void scan(const std::vector<wifi::Channel>&) override {}
     void read_table() override {}
     void move(const wifi::MacAddress& where) override { moves.push_back(where); }
     void ask_neighbors() override {}

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,7 @@ std::vector<lab::Score> rehearse(const fs::path& scenario, std::uint64_t first, 
                                  const fs::path& records = {}) {
     std::vector<std::uint64_t> seeds;
     for (std::uint64_t seed = first; seed <= last; ++seed) seeds.push_back(seed);
-    auto scores = lab::host::rehearse_all({scenario}, seeds, 2, records);
+    auto scores = lab::host::rehearse_all({scenario}, seeds, 2, records, std::nullopt);
     if (!scores) throw std::runtime_error{scores.error()};
     return *std::move(scores);
 }
