@@ -208,8 +208,9 @@ void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel
     if (serving && serving->channel == channel) return;
     knowledge.last_look = now;
     // A short visit costs as much less of the purse as it is shorter.
+    const std::int32_t as_long = std::max<std::int32_t>(silence.count(), 1);
     const Milliseconds price =
-        policy.look_every / std::max(policy.look_silence.count() / std::max(silence.count(), 1), 1);
+        policy.look_every / std::max<std::int32_t>(policy.look_silence.count() / as_long, 1);
     knowledge.looks_paid_until = std::max(knowledge.looks_paid_until, now) + price;
 }
 
