@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -139,10 +140,11 @@ void TreeBuilder::elements(const char* name, const wifi::ElementList<Kinds>& lis
     const wifi::Octets octets = list.octets();
     for (std::size_t at = 0; at < octets.size();) {
         auto element = wifi::element_at(octets, at);
-        std::array<std::uint8_t, 4096> joined{};
+        std::vector<std::uint8_t> joined;  // empty for all but a few: most elements are whole
         std::size_t end = element ? element->end() : 0;
         if (element && element->body.size() == 255) {
             while (end + 2 <= octets.size() && octets[end] == 242) end += 2 + std::size_t{octets[end + 1]};
+            joined.resize(4096);
             element = wifi::defragment(octets, *element, joined);
         }
         if (!element) {
