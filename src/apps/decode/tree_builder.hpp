@@ -31,6 +31,8 @@ struct TreeContext {
 void put_text(json::object& into, const char* name, wifi::Octets octets);
 [[nodiscard]] json::object fault_object(const wifi::ParseError& error, const char* clause,
                                         wifi::Octets octets);
+/// `value` as JSON on several lines, indented by two.
+[[nodiscard]] std::string pretty(const json::value& value, std::size_t depth = 0);
 /// Adds what a pair of operating class and channel means, and levels in dBm beside their codes.
 void put_meanings(json::object& into, const TreeOptions& options);
 
