@@ -4,6 +4,7 @@
 #include "tshark.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <pcap/pcap.h>
 #include <set>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 
 #include "apps/decode/frame_tree.hpp"
 #include "corpus.hpp"
+#include "wifi/catalogue.hpp"
 
 namespace wifi {
 namespace {
@@ -92,6 +94,22 @@ TEST_F(Tshark, FindsNothingMalformedInTheCorpus) {
     for (const Exception& exception : kExceptions)
         EXPECT_TRUE(used.contains(exception.kind))
             << exception.kind << ": tshark no longer objects; drop the exception";
+}
+
+/// What no value of tshark judges is listed, with the clause to read instead.
+TEST_F(Tshark, IsSilentAboutTheListedKindsOnly) {
+    std::set<std::string> named;
+    for (const test::FieldPair& pair : test::field_pairs()) named.insert(pair.kind);
+    std::set<std::string> silent;
+    for_each_kind([&]<class Row>(const char* registry) {
+        const std::string kind = std::string{registry} + " " + Row::Type::kName;
+        if (!named.contains(kind)) silent.insert(kind + "|" + Row::Type::kClause);
+    });
+    std::set<std::string> listed;
+    std::ifstream list{ROAM_VECTORS "/tshark_silent.txt"};
+    for (std::string line; std::getline(list, line);)
+        if (!line.empty() && line[0] != '#') listed.insert(line);
+    EXPECT_EQ(silent, listed);
 }
 
 TEST_F(Tshark, NamesTheValuesThatWeRead) {
