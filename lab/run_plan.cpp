@@ -14,7 +14,8 @@ void write_plan(const std::filesystem::path& folder, const RunPlan& plan) {
     const json::object object{{"scenario_file", plan.scenario_file},
                               {"arm", plan.arm},
                               {"seed", plan.seed},
-                              {"programs", plan.programs}};
+                              {"programs", plan.programs},
+                              {"capture", plan.capture}};
     std::ofstream file{folder / kPlanFile};
     file << json::serialize(object) << '\n';
     if (!file.flush()) throw std::runtime_error("cannot write " + (folder / kPlanFile).string());
@@ -31,6 +32,7 @@ RunPlan read_plan(const std::filesystem::path& folder) {
     plan.arm = json::value_to<std::string>(value.at("arm"));
     plan.seed = value.at("seed").to_number<std::uint64_t>();
     plan.programs = json::value_to<std::string>(value.at("programs"));
+    plan.capture = value.at("capture").as_bool();
     return plan;
 }
 

@@ -15,6 +15,7 @@ struct RunPlan {
     std::string arm;
     std::uint64_t seed = 1;
     std::string programs;  ///< folder of roam-station
+    bool capture = false;  ///< write kCaptureFile
 };
 
 /// The walk starts this long after the guest's boot, so that every arm has the same time to get its first
@@ -23,6 +24,7 @@ inline constexpr std::int64_t kBootToWalkUs = 40'000'000;
 
 inline constexpr const char* kPlanFile = "run.json";
 inline constexpr const char* kTruthFile = "truth.log";
+inline constexpr const char* kCaptureFile = "air.pcap";
 inline constexpr const char* kFailureFile = "failure.txt";
 
 /// Both throw std::runtime_error, naming the file.

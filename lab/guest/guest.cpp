@@ -85,7 +85,8 @@ void Guest::run() {
     set_up_kernel(world_.scenario().country);
     set_up_network();
     hwsim_.emplace();
-    medium_.emplace(loop_, *hwsim_, world_, plan_.seed, truth_);
+    if (plan_.capture) capture_.emplace();
+    medium_.emplace(loop_, *hwsim_, world_, plan_.seed, truth_, capture_ ? &*capture_ : nullptr);
     loop_.watch(hwsim_->fd(), [this] { medium_->pump(); });
 
     const Traffic& traffic = world_.scenario().traffic;
@@ -108,6 +109,7 @@ void Guest::run() {
     });
     loop_.run();
     write_file(folder_ / kTruthFile, truth_.log());
+    if (capture_) capture_->write(folder_ / kCaptureFile);
     save_logs();
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/guest/capture.hpp"
 #include "lab/guest/control.hpp"
 #include "lab/guest/control_proxy.hpp"
 #include "lab/guest/hwsim.hpp"
@@ -59,6 +60,7 @@ private:
     StationTruth truth_{loop_};
     Control control_{loop_};
     std::optional<ControlProxy> proxy_;  ///< in scenarios whose control socket fails
+    std::optional<Capture> capture_;     ///< when the plan asks for it
     std::optional<Hwsim> hwsim_;
     std::optional<Medium> medium_;
     std::optional<TrafficStream> traffic_;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/random.hpp"
@@ -64,12 +65,14 @@ FrameRate frame_rate(const RateTry& rate, wifi::Band band) {
     return result;
 }
 
-Medium::Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer)
+Medium::Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer,
+               Capture* capture)
     : loop_{loop},
       hwsim_{hwsim},
       world_{world},
       seed_{seed},
       observer_{observer},
+      capture_{capture},
       radios_{static_cast<int>(world.sites().size()) + 1},
       radio_free_(static_cast<std::size_t>(radios_), std::numeric_limits<Micros>::min()),
       draws_(static_cast<std::size_t>(radios_) * static_cast<std::size_t>(radios_)) {}
@@ -188,6 +191,7 @@ void Medium::take(TxFrame frame) {
     const bool group = view.receiver().is_group();
     const int receiver = group ? -1 : receiver_of(frame, view);
     if (!group && (receiver < 0 || !on_air(receiver))) {
+        capture(frame, -1);
         if (frame.radio == kStation)
             observer_.station_sent(view, receiver < 0 ? -1 : bss_of(receiver), frame.mhz, false);
         report_off_air(frame);
@@ -217,6 +221,7 @@ void Medium::take(TxFrame frame) {
 void Medium::finish_unicast(const TxFrame& frame, int receiver, const Outcome& outcome) {
     const FrameView view{frame.octets};
     bool acked = outcome.delivered && on_air(frame.radio) && on_air(receiver);
+    capture(frame, receiver);
     batch_.clear();
     if (acked) {
         const int signal = reported_dbm(frame.radio, receiver);
@@ -236,6 +241,7 @@ void Medium::finish_unicast(const TxFrame& frame, int receiver, const Outcome& o
 void Medium::finish_group(const TxFrame& frame, const FrameRate& rate) {
     const FrameView view{frame.octets};
     const Micros now = loop_.now();
+    capture(frame, frame.radio == kStation ? -1 : kStation);
     batch_.clear();
     const auto hear = [&](int receiver) {
         const double snr = snr_db(frame.radio, receiver, frame.mhz, width_mhz(rate), now - 1, now);
@@ -253,6 +259,15 @@ void Medium::finish_group(const TxFrame& frame, const FrameRate& rate) {
     hwsim_.add_status(batch_, frame, frame.rates, false, 0);
     hwsim_.send(batch_);
     if (frame.radio == kStation) observer_.station_sent(view, -1, frame.mhz, true);
+}
+
+void Medium::capture(const TxFrame& frame, int receiver) {
+    if (!capture_ || !FrameView{frame.octets}.is_management()) return;
+    // Not reported_dbm(): its draws would make a captured run another run.
+    std::optional<int> signal;
+    if (receiver >= 0)
+        signal = static_cast<int>(std::lround(std::clamp(level_dbm(frame.radio, receiver), -110.0, -10.0)));
+    capture_->add(loop_.now(), frame.octets, frame.mhz, signal);
 }
 
 void Medium::report_off_air(const TxFrame& frame) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lab/air.hpp"
+#include "lab/guest/capture.hpp"
 #include "lab/guest/frame.hpp"
 #include "lab/guest/hwsim.hpp"
 #include "lab/guest/loop.hpp"
@@ -28,7 +29,9 @@ public:
 
 class Medium {
 public:
-    Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer);
+    /// @param capture  gets every management frame once, however often it was tried; null: nobody does.
+    Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer,
+           Capture* capture);
 
     /// Takes every frame that the kernel has for us.
     void pump();
@@ -54,6 +57,8 @@ private:
     void finish_unicast(const TxFrame& frame, int receiver, const Outcome& outcome);
     void finish_group(const TxFrame& frame, const FrameRate& rate);
     void report_off_air(const TxFrame& frame);
+    /// @param receiver  the radio that the frame is for, or -1.
+    void capture(const TxFrame& frame, int receiver);
 
     [[nodiscard]] int receiver_of(const TxFrame& frame, const FrameView& view) const;
     [[nodiscard]] bool on_air(int radio) const;
@@ -69,6 +74,7 @@ private:
     const World& world_;
     std::uint64_t seed_;
     AirObserver& observer_;
+    Capture* capture_;
     int radios_;
     std::vector<Transmission> ongoing_;
     std::vector<Micros> radio_free_;    ///< by radio: when its last frame is over

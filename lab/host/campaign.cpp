@@ -69,6 +69,7 @@ std::expected<RunResult, std::string> run_one(const Job& job, const Order& order
     plan.arm = job.arm;
     plan.seed = job.stage->seed;
     plan.programs = program_folder().string();
+    plan.capture = order.capture;
     write_plan(folder.path(), plan);
 
     const int radios = static_cast<int>(job.stage->trace.sites.size()) + 1;

@@ -25,6 +25,7 @@ struct Order {
     unsigned jobs = 1;
     std::filesystem::path kernel;
     std::optional<std::filesystem::path> keep;  ///< folder for logs; none: thrown away
+    bool capture = false;                       ///< a pcap file among them
 };
 
 /// What all arms of one scenario and seed share: the world and the best that could be had in it.

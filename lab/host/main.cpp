@@ -78,6 +78,7 @@ struct RunOptions {
     std::string json_file;
     std::string html_file;
     std::string keep;
+    bool capture = false;
     bool quiet = false;
 };
 
@@ -136,6 +137,7 @@ int run(const RunOptions& options) {
     order.jobs = options.jobs;
     order.kernel = *kernel;
     if (!options.keep.empty()) order.keep = options.keep;
+    order.capture = options.capture;
 
     when_interrupted(on_interrupt);
     const Progress progress = options.quiet ? Progress{[](std::size_t, std::size_t, const std::string&) {}}
@@ -226,7 +228,10 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(1, 256));
     run_command->add_option("--json", options.json_file, "Write the scores to this file (docs/score.md)");
     run_command->add_option("--html", options.html_file, "Write a report to this file");
-    run_command->add_option("--keep", options.keep, "Keep each run's logs under this folder");
+    auto* keep = run_command->add_option("--keep", options.keep, "Keep each run's logs under this folder");
+    run_command
+        ->add_flag("--capture", options.capture, "Write the management frames on the air to air.pcap there")
+        ->needs(keep);
     run_command->add_flag("--quiet,-q", options.quiet, "No progress");
 
     std::string records;

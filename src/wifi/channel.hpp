@@ -27,7 +27,7 @@ public:
                 if (number != 2 && (number < 1 || number > 233 || number % 4 != 1)) return std::nullopt;
                 break;
         }
-        return Channel{band, static_cast<std::uint8_t>(number)};
+        return Channel{band, number};
     }
 
     /// The channel whose centre is `mhz`. Empty when there is none.
@@ -40,19 +40,19 @@ public:
         return std::nullopt;
     }
 
-    [[nodiscard]] constexpr Band band() const { return band_; }
-    [[nodiscard]] constexpr int number() const { return number_; }
+    [[nodiscard]] constexpr Band band() const { return static_cast<Band>(code_ >> 8); }
+    [[nodiscard]] constexpr int number() const { return code_ & 0xFF; }
 
     /// Starting frequency + 5 MHz x number (17.3.8.4.2; 19.3.15.2; 802.11ax 27.3.23.2), with the two
     /// exceptions.
     [[nodiscard]] constexpr int centre_mhz() const {
-        switch (band_) {
+        switch (band()) {
             case Band::Ghz2_4:
-                return number_ == 14 ? 2484 : 2407 + 5 * number_;
+                return number() == 14 ? 2484 : 2407 + 5 * number();
             case Band::Ghz5:
-                return 5000 + 5 * number_;
+                return 5000 + 5 * number();
             case Band::Ghz6:
-                return number_ == 2 ? 5935 : 5950 + 5 * number_;
+                return number() == 2 ? 5935 : 5950 + 5 * number();
         }
         return 0;
     }
@@ -60,15 +60,17 @@ public:
     friend constexpr auto operator<=>(const Channel&, const Channel&) = default;
 
 private:
-    constexpr Channel(Band band, std::uint8_t number) : band_{band}, number_{number} {}
+    constexpr Channel(Band band, int number)
+        : code_{
+              static_cast<std::uint16_t>(static_cast<unsigned>(band) << 8 | static_cast<unsigned>(number))} {}
 
     static constexpr std::optional<Channel> on_raster(Band band, int start_mhz, int mhz) {
         if ((mhz - start_mhz) % 5 != 0) return std::nullopt;
         return make(band, (mhz - start_mhz) / 5);
     }
 
-    Band band_ = Band::Ghz2_4;
-    std::uint8_t number_ = 1;
+    // Band << 8 | number. As two octets, each copy of an optional channel waited for both to reach memory.
+    std::uint16_t code_ = static_cast<std::uint16_t>(Band::Ghz2_4) << 8 | 1;
 };
 
 static_assert(Channel::make(Band::Ghz5, 36)->centre_mhz() == 5180);

@@ -80,15 +80,6 @@ struct Registry {
         if (!found) not_in_this_table();
         return id;
     }
-    /// Position of `T`'s row.
-    template <class T>
-    static consteval std::size_t slot_of() {
-        std::size_t slot = 0;
-        bool found = false;
-        ((found || (found = std::same_as<T, typename Rows::Type>) || (++slot, false)), ...);
-        if (!found) not_in_this_table();
-        return slot;
-    }
     /// Calls `use.template operator()<Row>()` for the row that `element` matches; false when there is none.
     template <class Use>
     static constexpr bool visit(const Element& element, Use&& use) {
@@ -274,43 +265,48 @@ private:
 template <class Kinds>
 class ElementIndex {
 public:
-    /// Walks `list`, at most 65,534 octets. What stands before a fault is indexed; see `fault()`.
+    /// Walks `list` (9.4.2.1), at most 65,534 octets. What stands before a fault is indexed; see `fault()`.
     constexpr explicit ElementIndex(Octets list) : list_{list} {
-        assert(list.size() < 0xFFFF);
-        const std::uint8_t* const start = list.data();
-        const std::uint8_t* const end = start + list.size();
-        const std::uint8_t* next = start;
-        std::uint64_t seen = 0;
-        while (end - next >= 2) {
-            if (end - next - 2 < next[1]) break;
-            const std::uint8_t* const behind = next + 2 + next[1];
-            std::size_t slot = kSlots.by_id[*next];
-            if (slot >= kExtendedSlot) [[unlikely]]
-                slot = special_slot(slot, {next + 2, behind});
-            // Branchless: a later one of its kind goes where the unknown ones go.
-            const std::uint64_t bit = bit_of(slot);
-            places_[(seen & bit) != 0 ? kOther : slot] = static_cast<std::uint16_t>(next - start);
-            seen |= bit;
-            next = behind;
+        assert(list.size() < kNowhere);
+        places_.fill(kNowhere);
+        // Nothing but the Length field decides when the next step can start; all else happens in its shade.
+        const std::uint8_t* const octets = list.data();
+        const std::size_t size = list.size();
+        std::size_t at = 0;
+        while (size - at >= 2) {
+            const std::size_t next = at + 2 + octets[at + 1];
+            if (next > size) break;
+            std::size_t slot = kSlots.by_id[octets[at]];
+            if (slot == kExtendedSlot) [[unlikely]]
+                slot = next - at > 2 ? kSlots.by_extension[octets[at + 2]] : kOtherSlot;
+            // The least offset is the first one's: no branch on whether there was one.
+            places_[slot] = std::min(places_[slot], static_cast<std::uint16_t>(at));
+            at = next;
         }
-        seen_ = seen;
-        if (next != end) fault_ = ParseError{ParseFault::Truncated, static_cast<std::size_t>(next - start)};
+        end_ = at;
     }
 
-    [[nodiscard]] constexpr const std::optional<ParseError>& fault() const { return fault_; }
+    /// Truncated with the offset of the element where the list breaks off; empty when it does not.
+    [[nodiscard]] constexpr std::optional<ParseError> fault() const {
+        if (end_ == list_.size()) return std::nullopt;
+        return ParseError{ParseFault::Truncated, end_};
+    }
 
     template <class T>
     [[nodiscard]] constexpr bool has() const {
-        return (seen_ & bit_of(Kinds::template slot_of<T>())) != 0;
+        return element<T>().has_value();
     }
     /// The first element of kind `T`.
     template <class T>
     [[nodiscard]] constexpr std::optional<Element> element() const {
-        if (!has<T>()) return std::nullopt;
-        const std::size_t at = places_[Kinds::template slot_of<T>()];
-        return Element{list_[at], list_.subspan(at + 2, list_[at + 1]), at};
+        constexpr ElementId kId = Kinds::template id_of<T>();
+        const std::size_t at = places_[slot_of(kId)];
+        if (at == kNowhere) return std::nullopt;
+        if constexpr (kId.id == ElementId::kVendor) return vendor_element(kId, at);
+        return Element{kId.id, list_.subspan(at + 2, list_[at + 1]), at};
     }
     /// The first element of kind `T`, decoded; empty when there is none.
+    /// @return  BodyTooShort or BadValue, as for `decode`.
     template <class T>
     [[nodiscard]] constexpr Parsed<std::optional<T>> find() const {
         const auto found = element<T>();
@@ -321,10 +317,11 @@ public:
     }
 
 private:
-    static constexpr std::size_t kOther = Kinds::kSize;  ///< where the unknown ones go
-    static constexpr std::size_t kExtendedSlot = kOther + 1;
-    static constexpr std::size_t kVendorSlot = kOther + 2;
-    static_assert(kOther < 64, "one bit per kind, and one for the rest");
+    static constexpr std::uint16_t kNowhere = 0xFFFF;
+    static constexpr std::size_t kOtherSlot = Kinds::kSize;  ///< of the kinds that are in no row
+    static constexpr std::size_t kVendorSlot = kOtherSlot + 1;
+    static constexpr std::size_t kExtendedSlot = kOtherSlot + 2;  ///< has no place: the extension decides
+    static_assert(kExtendedSlot < 256, "slots are octets");
 
     struct Slots {
         std::array<std::uint8_t, 256> by_id{};
@@ -332,8 +329,8 @@ private:
     };
     static constexpr Slots kSlots = [] {
         Slots slots;
-        slots.by_id.fill(kOther);
-        slots.by_extension.fill(kOther);
+        slots.by_id.fill(kOtherSlot);
+        slots.by_extension.fill(kOtherSlot);
         std::uint8_t slot = 0;
         Kinds::for_each([&]<class Row>() {
             if (Row::kId.id == ElementId::kExtended)
@@ -347,30 +344,23 @@ private:
         return slots;
     }();
 
-    static constexpr std::uint64_t bit_of(std::size_t slot) {
-        if constexpr (sizeof(std::size_t) >= sizeof(std::uint64_t)) return std::uint64_t{1} << slot;
-        // In halves: a 32-bit machine would call a library to shift 64 bits.
-        const std::uint32_t half = 1u << slot % 32;
-        return slot < 32 ? half : static_cast<std::uint64_t>(half) << 32;
+    static constexpr std::size_t slot_of(ElementId id) {
+        return id.id == ElementId::kExtended ? kSlots.by_extension[id.extension] : kSlots.by_id[id.id];
     }
-
-    static constexpr std::size_t special_slot(std::size_t slot, Octets body) {
-        if (slot == kExtendedSlot) return body.empty() ? kOther : kSlots.by_extension[body[0]];
-        std::size_t found = kOther;
-        std::size_t row = 0;
-        const Element element{ElementId::kVendor, body, 0};
-        Kinds::for_each([&]<class Row>() {
-            if (Row::kId.id == ElementId::kVendor && found == kOther && Row::kId.matches(element))
-                found = row;
-            ++row;
-        });
-        return found;
+    /// Vendors' elements share a slot, which has the first of them; the one sought is that or behind it.
+    [[nodiscard]] constexpr std::optional<Element> vendor_element(ElementId id, std::size_t at) const {
+        while (at < end_) {
+            const Element element{list_[at], list_.subspan(at + 2, list_[at + 1]), at};
+            if (id.matches(element)) return element;
+            at = element.end();
+        }
+        return std::nullopt;
     }
 
     Octets list_;
-    std::uint64_t seen_ = 0;
-    std::array<std::uint16_t, Kinds::kSize + 1> places_;  ///< offsets; set where the bit in `seen_` is
-    std::optional<ParseError> fault_;
+    std::size_t end_ = 0;  ///< where the list breaks off, or its size
+    std::array<std::uint16_t, Kinds::kSize + 2>
+        places_;  ///< offset of the first element by slot, or kNowhere
 };
 
 }  // namespace wifi

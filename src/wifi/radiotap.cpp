@@ -15,7 +15,6 @@ constexpr auto kShapes = std::to_array<FieldShape>({
 });
 enum Field : unsigned { Tsf = 0, Flags = 1, Rate = 2, ChannelField = 3, Signal = 5, Noise = 6, Antenna = 11 };
 constexpr unsigned kRadiotapNamespace = 29;
-constexpr unsigned kVendorNamespace = 30;
 constexpr unsigned kMorePresence = 31;
 
 std::uint32_t le32(Octets from, std::size_t at) {
@@ -83,11 +82,14 @@ Parsed<Radiotap> parse_radiotap(Octets packet) {
             if (field >= kShapes.size()) return header;  // its size is not known, nor where the next one is
             const FieldShape shape = kShapes[field];
             at = (at + shape.alignment - 1) / shape.alignment * shape.alignment;
-            if (at + shape.size > header.length) return too_short(at);
+            // Padding alone may already run past the header.
+            if (at + shape.size > header.length) return too_short(std::min(at, header.length));
             take_field(header, field, packet.subspan(at, shape.size));
             at += shape.size;
         }
-        if ((present >> kVendorNamespace & 1) != 0) return header;  // what follows has a vendor's meaning
+        // The bits of the next word count from 0 again only behind this bit. Otherwise they stand for a
+        // vendor's fields, or for fields 32 and up, of which none is defined.
+        if ((present >> kRadiotapNamespace & 1) == 0) return header;
     }
     return header;
 }

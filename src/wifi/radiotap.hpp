@@ -20,11 +20,12 @@ struct Radiotap {
     friend bool operator==(const Radiotap&, const Radiotap&) = default;
 };
 
-/// Reads the header. Where a field of unknown size comes, the fields behind it are left out; that is no
-/// fault.
-/// @return  Truncated at offset 2 when the header is longer than `packet`, BodyTooShort when a field or
-/// presence word
-///          runs past the header, Unsupported at offset 0 for a version other than 0.
+/// Reads the header (radiotap.org). Where a field of unknown size or a vendor's comes, it and the fields
+/// behind it are left out; that is no fault.
+/// @return  Truncated at offset 2 when the header is longer than `packet`; BodyTooShort with the offset of
+/// the
+///          field or presence word that runs past the header, at most its length; Unsupported at offset 0 for
+///          a version other than 0.
 [[nodiscard]] Parsed<Radiotap> parse_radiotap(Octets packet);
 
 }  // namespace wifi

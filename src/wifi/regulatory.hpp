@@ -22,7 +22,7 @@ struct CountryTriplet {
     friend constexpr bool operator==(const CountryTriplet&, const CountryTriplet&) = default;
 };
 
-/// A pad octet behind the triplets is dropped.
+/// The body has an even number of octets on the air; not everybody keeps to it.
 struct Country {
     static constexpr ElementId kId{7};
     static constexpr const char* kName = "country";
@@ -31,11 +31,13 @@ struct Country {
     std::array<std::uint8_t, 3> country{};  ///< two letters, then ' ' for any environment, 'O' outdoor, 'I'
                                             ///< indoor, 4 for the global classes
     ItemList<CountryTriplet> triplets;
+    std::optional<std::uint8_t> padding;  ///< 0, behind an even number of triplets
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
         at.fixed("country", value.country);
         at.items("triplets", value.triplets);
+        at.tail("padding", value.padding);
     }
     friend constexpr bool operator==(const Country&, const Country&) = default;
 };

@@ -45,6 +45,16 @@ TEST(Radiotap, StopsAtAFieldOfUnknownSize) {
     EXPECT_EQ(parsed->signal, Dbm{-64});
 }
 
+TEST(Radiotap, DoesNotTakeFields32AndUpForTheFirstOnes) {
+    // The first word does not end with the namespace bit (29), so bit 5 of the second is field 37.
+    const Bytes header{0, 0, 14, 0, 0x20, 0, 0, 0x80, 0x42, 0, 0, 0, 0xC0, 1};
+    const auto parsed = parse_radiotap(header);
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(parsed->signal, Dbm{-64});
+    EXPECT_EQ(parsed->noise, std::nullopt);
+    EXPECT_FALSE(parsed->is_bad);
+}
+
 TEST(Radiotap, SaysWhereItIsWrong) {
     EXPECT_EQ(parse_radiotap(Bytes{0, 0, 8}).error(), (ParseError{ParseFault::BodyTooShort, 0}));
     EXPECT_EQ(parse_radiotap(Bytes{1, 0, 8, 0, 0, 0, 0, 0}).error(),
@@ -54,6 +64,9 @@ TEST(Radiotap, SaysWhereItIsWrong) {
               (ParseError{ParseFault::BodyTooShort, 8}));
     EXPECT_EQ(parse_radiotap(Bytes{0, 0, 8, 0, 0, 0, 0, 0x80}).error(),
               (ParseError{ParseFault::BodyTooShort, 8}));
+    // A flag, then a channel that would be padded to 10: the fault lies at the end of the header.
+    EXPECT_EQ(parse_radiotap(Bytes{0, 0, 9, 0, 0x0A, 0, 0, 0, 0}).error(),
+              (ParseError{ParseFault::BodyTooShort, 9}));
 }
 
 TEST(Defragment, JoinsOnlyTheFragmentsThatFollowAtOnce) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <set>
 #include <unistd.h>
@@ -16,18 +17,30 @@ namespace {
 
 constexpr int kFault = 1;
 constexpr int kUsage = 2;
+constexpr int kInterrupted = 130;
 
 struct Options {
     std::vector<std::string> inputs;
     Form form = Form::Frame;
-    bool is_json = false;
+    std::string json = "off";  ///< short, pretty or off
     bool is_quiet = false;
     bool shows_all = false;
     std::set<std::string> kinds;
     std::vector<wifi::MacAddress> addresses;
     std::uint64_t most = 0;  ///< 0: no limit
     TreeOptions tree;
+
+    [[nodiscard]] bool is_json() const { return json != "off"; }
 };
+
+volatile std::sig_atomic_t is_interrupted = 0;
+
+/// Without restart, so that a read that waits for input ends, too.
+void end_on_interrupt() {
+    struct sigaction action{};
+    action.sa_handler = [](int) { is_interrupted = 1; };
+    sigaction(SIGINT, &action, nullptr);
+}
 
 /// How far a long input has been read, on standard error, if that is a terminal and there was something to
 /// wait for.
@@ -64,20 +77,19 @@ public:
     explicit Printer(const Options& options) : options_{options} {}
 
     bool show(const Packet& packet) {
+        if (is_interrupted != 0) return false;
         ++read_;
+        if (!is_wanted(frame_head(packet.octets, packet.form))) return true;
         FrameTree frame = frame_tree(packet.octets, packet.form, options_.tree);
-        if (!is_wanted(frame)) return true;
         json::object tree;
         tree["schema"] = 1;
         tree["frame"] = read_;
         if (!packet.time.empty()) tree["time"] = packet.time;
         for (auto& [name, value] : frame.tree) tree[name] = std::move(value);
-        if (options_.is_json) {
-            fmt::print("{}\n", json::serialize(tree));
-        } else {
-            tree.erase("schema");
-            fmt::print("{}", render(tree));
-        }
+        if (!options_.is_json()) tree.erase("schema");
+        fmt::print("{}", options_.json == "short"    ? json::serialize(tree) + "\n"
+                         : options_.json == "pretty" ? pretty(tree) + "\n"
+                                                     : render(tree));
         faults_ += frame.faults;
         ++shown_;
         return shown_ != options_.most;
@@ -86,7 +98,7 @@ public:
     [[nodiscard]] std::uint64_t faults() const { return faults_; }
 
 private:
-    [[nodiscard]] bool is_wanted(const FrameTree& frame) const {
+    [[nodiscard]] bool is_wanted(const FrameHead& frame) const {
         if (!options_.kinds.empty() && !options_.kinds.contains(frame.kind)) return false;
         if (!frame.is_management && options_.kinds.empty() && !options_.shows_all) return false;
         return options_.addresses.empty() ||
@@ -120,7 +132,7 @@ std::string nearest(const std::string& given, const std::set<std::string>& known
 }
 
 int complain(const Options& options, const char* code, const std::string& message) {
-    if (options.is_json)
+    if (options.is_json())
         fmt::print("{}\n", json::serialize(json::object{{"error", {{"code", code}, {"message", message}}}}));
     else
         fmt::print(stderr, "roam decode: {}\n", message);
@@ -158,6 +170,8 @@ std::expected<void, SourceError> read_file(const std::string& path, Form form, b
 
 int run(const Options& options) {
     Printer printer{options};
+    is_interrupted = 0;
+    end_on_interrupt();
     std::string joined;  // octets given as several arguments are one frame
     for (const std::string& input : options.inputs) {
         std::error_code ignored;
@@ -165,8 +179,9 @@ int run(const Options& options) {
             joined += input + " ";
             continue;
         }
-        if (const auto read = read_file(input, options.form, options.is_quiet, printer); !read)
-            return complain(options, "unreadable-input", read.error());
+        const auto read = read_file(input, options.form, options.is_quiet, printer);
+        if (is_interrupted != 0) return kInterrupted;
+        if (!read) return complain(options, "unreadable-input", read.error());
     }
     if (!joined.empty()) {
         const auto octets = parse_hex(joined);
@@ -176,6 +191,7 @@ int run(const Options& options) {
                                         joined.substr(0, joined.size() - 1), octets.error()));
         printer.show(Packet{*octets, options.form, {}, 0});
     }
+    if (is_interrupted != 0) return kInterrupted;
     return printer.faults() > 0 ? kFault : 0;
 }
 
@@ -202,12 +218,16 @@ int run_decode(std::span<const std::string> arguments) {
                                                                         {"elements", Form::Elements},
                                                                         {"action", Form::Action}}))
         ->option_text("frame|radiotap|elements|action");
-    app.add_flag("-j,--json", options.is_json,
-                 "one JSON object per frame and line; see docs/decode-schema.md");
+    app.add_flag("-j,--json{short}", options.json,
+                 "one JSON object per frame, on one line or with =pretty on many; see docs/decode-schema.md")
+        ->check(CLI::IsMember({"short", "pretty", "off"}))
+        ->option_text("[=pretty|short|off]");
     app.add_option("--kind", kinds, "show only frames of these kinds, such as beacon,btm_request")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);  // what follows is a file
     app.add_option("--address", addresses, "show only frames to, from or of the BSS with this address")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);  // what follows is a file
     app.add_flag("--all", options.shows_all, "show that data and control frames are there, too");
     app.add_option("-n,--count", options.most, "stop after this many shown frames");
     app.add_option("--rcpi", options.tree.rcpi, "how the stations in this capture code RCPI")
@@ -216,7 +236,7 @@ int run_decode(std::span<const std::string> arguments) {
             {"signed", wifi::RcpiCoding::SignedDbm},
             {"signed-if-rsni-zero", wifi::RcpiCoding::SignedIfRsniZero}}))
         ->option_text("standard|signed|signed-if-rsni-zero");
-    app.add_flag("-q,--quiet", options.is_quiet, "no progress");
+    app.add_flag("-q,--quiet,--no-progress", options.is_quiet, "no progress");
     try {
         std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
         app.parse(reversed);

@@ -10,7 +10,7 @@ namespace decode {
 /// Runs the command.
 /// @param arguments  what follows `roam decode`.
 /// @return  the exit status: 0 everything decoded, 1 a shown frame has a fault, 2 wrong usage or unreadable
-/// input.
+/// input, 130 interrupted.
 [[nodiscard]] int run_decode(std::span<const std::string> arguments);
 
 }  // namespace decode

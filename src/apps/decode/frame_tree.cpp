@@ -21,13 +21,37 @@ json::object radiotap_object(const wifi::Radiotap& header) {
 }
 
 /// The name of the innermost body: an action frame is known by its action.
-std::string kind_of(const json::object& tree) {
-    const json::value* body = tree.if_contains("body");
-    if (!body) return "protected";
-    const json::object& outer = body->as_object();
-    const json::value* inner = outer.if_contains("body");
-    const json::object& innermost = inner && inner->is_object() ? inner->as_object() : outer;
-    return std::string{innermost.at("name").as_string()};
+const char* kind_of(wifi::ElementId outer, wifi::Octets body) {
+    const char* kind = "unknown";
+    const auto name_it = [&kind]<class Row>() { kind = Row::Type::kName; };
+    wifi::ManagementBodies::visit_id(outer, name_it);
+    const bool is_action = outer == wifi::Action::kId || outer == wifi::ActionNoAck::kId;
+    if (!is_action || body.size() < 2) return kind;
+    kind = "unknown";
+    wifi::ActionBodies::visit_id(wifi::ElementId{body[0], body[1]}, name_it);
+    return kind;
+}
+
+/// The name of the type of a frame that is not a management frame of protocol version 0; null for one that
+/// is.
+const char* other_type(wifi::Octets frame) {
+    constexpr std::array kTypes{"management", "control", "data", "extension"};
+    const bool is_other = frame.size() >= 2 && (frame[0] & 0x03) == 0 && (frame[0] & 0x0C) != 0;
+    return is_other ? kTypes[frame[0] >> 2 & 3] : nullptr;
+}
+
+FrameHead head_of(wifi::Octets frame) {
+    if (const char* type = other_type(frame)) return {type, {}, false};
+    const auto management = wifi::parse_management(frame);
+    if (!management) return {};
+    return {management->is_protected() ? "protected" : kind_of(management->kind(), management->body.octets()),
+            {management->receiver, management->transmitter, management->bssid}};
+}
+
+/// The frame behind a radiotap header, without its FCS.
+wifi::Octets frame_behind(const wifi::Radiotap& header, wifi::Octets packet) {
+    const wifi::Octets frame = packet.subspan(header.length);
+    return header.has_fcs && frame.size() >= 4 ? frame.first(frame.size() - 4) : frame;
 }
 
 void add_fault(FrameTree& result, const wifi::ParseError& error, const char* clause, wifi::Octets octets) {
@@ -36,39 +60,22 @@ void add_fault(FrameTree& result, const wifi::ParseError& error, const char* cla
 }
 
 void add_frame(FrameTree& result, wifi::Octets frame, TreeContext& context) {
-    if (frame.size() >= 2 && (frame[0] & 0x03) == 0 && (frame[0] & 0x0C) != 0) {
-        constexpr std::array kTypes{"management", "control", "data", "extension"};
-        result.kind = kTypes[frame[0] >> 2 & 3];
-        result.is_management = false;
-        result.tree["kind"] = result.kind;
+    result.tree["kind"] = result.kind;
+    if (other_type(frame)) {
         result.tree["length"] = frame.size();
         return;
     }
     const auto management = wifi::parse_management(frame);
-    if (!management) {
-        result.kind = "fault";
-        result.tree["kind"] = result.kind;
-        return add_fault(result, management.error(), wifi::ManagementFrame::kClause, frame);
-    }
-    result.addresses = {management->receiver, management->transmitter, management->bssid};
-    json::object header;
-    TreeBuilder builder{header, context};
+    if (!management) return add_fault(result, management.error(), wifi::ManagementFrame::kClause, frame);
+    TreeBuilder builder{result.tree, context};
     wifi::ManagementFrame::describe(builder, *management);
-    result.kind = kind_of(header);
-    result.tree["kind"] = result.kind;
-    for (auto& [name, value] : header) result.tree[name] = std::move(value);
 }
 
 void add_packet(FrameTree& result, wifi::Octets packet, TreeContext& context) {
     const auto header = wifi::parse_radiotap(packet);
-    if (!header) {
-        result.kind = "fault";
-        return add_fault(result, header.error(), "radiotap", packet);
-    }
+    if (!header) return add_fault(result, header.error(), "radiotap", packet);
     result.tree["radiotap"] = radiotap_object(*header);
-    wifi::Octets frame = packet.subspan(header->length);
-    if (header->has_fcs && frame.size() >= 4) frame = frame.first(frame.size() - 4);
-    add_frame(result, frame, context);
+    add_frame(result, frame_behind(*header, packet), context);
 }
 
 bool is_container(const json::value& value) { return value.is_object() || value.is_array(); }
@@ -144,8 +151,25 @@ void render_into(std::string& text, const json::object& node, std::size_t depth)
 
 }  // namespace
 
+FrameHead frame_head(wifi::Octets packet, Form form) {
+    switch (form) {
+        case Form::Frame:
+            return head_of(packet);
+        case Form::Radiotap: {
+            const auto header = wifi::parse_radiotap(packet);
+            return header ? head_of(frame_behind(*header, packet)) : FrameHead{};
+        }
+        case Form::Elements:
+            return {"elements"};
+        case Form::Action:
+            return {kind_of(wifi::Action::kId, packet)};
+    }
+    return {};
+}
+
 FrameTree frame_tree(wifi::Octets packet, Form form, const TreeOptions& options) {
     FrameTree result;
+    result.kind = frame_head(packet, form).kind;
     TreeContext context{options, 0};
     switch (form) {
         case Form::Frame:
@@ -155,17 +179,15 @@ FrameTree frame_tree(wifi::Octets packet, Form form, const TreeOptions& options)
             add_packet(result, packet, context);
             break;
         case Form::Elements: {
-            result.kind = "elements";
             result.tree["kind"] = result.kind;
             TreeBuilder builder{result.tree, context};
             builder.elements("elements", wifi::ElementList<wifi::BssElements>{packet});
             break;
         }
         case Form::Action: {
+            result.tree["kind"] = result.kind;
             TreeBuilder builder{result.tree, context};
             builder.body("body", wifi::TypedBody<wifi::ManagementBodies>{packet}, wifi::Action::kId);
-            result.kind = kind_of(result.tree);
-            result.tree["kind"] = result.kind;
             break;
         }
     }

@@ -13,12 +13,19 @@ enum class Form : std::uint8_t {
     Action,    ///< the body of an action frame, from its category on
 };
 
-struct FrameTree {
-    json::object tree;
-    std::string kind;  ///< "beacon", "btm_request"; "data", "control" for frames that are not management
-    std::size_t faults = 0;
+/// What filters need to know of a packet, read without building its tree.
+struct FrameHead {
+    /// "beacon", "btm_request"; "data", "control" for frames that are not management. A literal.
+    const char* kind = "fault";
     std::array<wifi::MacAddress, 3> addresses{};
     bool is_management = true;
+};
+[[nodiscard]] FrameHead frame_head(wifi::Octets packet, Form form);
+
+struct FrameTree {
+    json::object tree;
+    std::string kind;  ///< that of its head
+    std::size_t faults = 0;
 };
 
 /// Builds the tree of one packet. Nothing throws on what the air sent: a fault is a node.

@@ -80,6 +80,27 @@ json::object fault_object(const wifi::ParseError& error, const char* clause, wif
             {"octets", to_hex(octets.first(std::min(octets.size(), kMost)))}};
 }
 
+std::string pretty(const json::value& value, std::size_t depth) {
+    const std::string indent(2 * depth + 2, ' ');
+    std::string text;
+    const auto next = [&text, &indent] { text += (text.empty() ? "" : ",") + std::string{"\n"} + indent; };
+    if (const json::object* object = value.if_object(); object && !object->empty()) {
+        for (const auto& [name, inner] : *object) {
+            next();
+            text += json::serialize(json::string{name}) + ": " + pretty(inner, depth + 1);
+        }
+        return "{" + text + "\n" + std::string(2 * depth, ' ') + "}";
+    }
+    if (const json::array* list = value.if_array(); list && !list->empty()) {
+        for (const json::value& inner : *list) {
+            next();
+            text += pretty(inner, depth + 1);
+        }
+        return "[" + text + "\n" + std::string(2 * depth, ' ') + "]";
+    }
+    return json::serialize(value);
+}
+
 void put_meanings(json::object& into, const TreeOptions& options) {
     const auto rcpi = number_in(into, "rcpi");
     const auto rsni = number_in(into, "rsni");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -30,6 +31,8 @@ struct TreeContext {
 void put_text(json::object& into, const char* name, wifi::Octets octets);
 [[nodiscard]] json::object fault_object(const wifi::ParseError& error, const char* clause,
                                         wifi::Octets octets);
+/// `value` as JSON on several lines, indented by two.
+[[nodiscard]] std::string pretty(const json::value& value, std::size_t depth = 0);
 /// Adds what a pair of operating class and channel means, and levels in dBm beside their codes.
 void put_meanings(json::object& into, const TreeOptions& options);
 
@@ -139,10 +142,11 @@ void TreeBuilder::elements(const char* name, const wifi::ElementList<Kinds>& lis
     const wifi::Octets octets = list.octets();
     for (std::size_t at = 0; at < octets.size();) {
         auto element = wifi::element_at(octets, at);
-        std::array<std::uint8_t, 4096> joined{};
+        std::vector<std::uint8_t> joined;  // empty for all but a few: most elements are whole
         std::size_t end = element ? element->end() : 0;
         if (element && element->body.size() == 255) {
             while (end + 2 <= octets.size() && octets[end] == 242) end += 2 + std::size_t{octets[end + 1]};
+            joined.resize(4096);
             element = wifi::defragment(octets, *element, joined);
         }
         if (!element) {

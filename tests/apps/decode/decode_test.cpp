@@ -2,6 +2,8 @@
 #include "apps/decode/decode.hpp"
 
 #include <filesystem>
+#include <fstream>
+#include <map>
 #include <pcap/pcap.h>
 #include <unistd.h>
 
@@ -114,6 +116,100 @@ TEST(Decode, SaysWhatIsWrongWithItsInput) {
     std::filesystem::remove(path);
     EXPECT_EQ(run({"--as", "elements", "0b"}).status, 1);
     EXPECT_EQ(run({}).status, 2);
+}
+
+const std::string kPcap = ROAM_VECTORS "/captures/wpa_supplicant-ft-psk.pcap";
+const std::string kPcapng = ROAM_VECTORS "/captures/iwd-ft-sae.pcapng";
+
+TEST(Decode, ReadsRealPcapAndPcapngFiles) {
+    const auto pcap = lines_of(run({"--json", kPcap}).out);
+    ASSERT_EQ(pcap.size(), 31U);
+    EXPECT_EQ(pcap[0].at("kind"), "deauthentication");
+    EXPECT_EQ(pcap[0].at("radiotap").at("channel_mhz"), 2412);
+    const auto pcapng = lines_of(run({"--json", kPcapng}).out);
+    ASSERT_EQ(pcapng.size(), 34U);
+    for (const json::object& line : pcapng)
+        EXPECT_TRUE(line.at("time").as_string().starts_with("2023-11-14T22:1"));
+    const auto both = lines_of(run({"--json", "--kind", "reassociation_request", kPcap, kPcapng}).out);
+    EXPECT_EQ(both.size(), 2U);
+}
+
+TEST(Decode, FiltersByWhatItThenShows) {  // the filters look at a frame before its tree is built
+    const auto all = lines_of(run({"--json", "--all", kPcap}).out);
+    std::map<std::string, std::size_t> counts;
+    for (const json::object& line : all) ++counts[std::string{line.at("kind").as_string()}];
+    EXPECT_GE(counts.size(), 9U);
+    for (const auto& [kind, count] : counts)
+        EXPECT_EQ(lines_of(run({"--json", "--kind", kind, kPcap}).out).size(), count) << kind;
+}
+
+TEST(Decode, PrintsPrettyJsonThatSaysTheSame) {
+    const std::string text = run({"--json=pretty", to_hex(kRequest)}).out;
+    EXPECT_GT(std::ranges::count(text, '\n'), 30);
+    EXPECT_EQ(json::parse(text), json::parse(run({"--json=short", to_hex(kRequest)}).out));
+    EXPECT_EQ(run({"--json=off", to_hex(kRequest)}).out, run({to_hex(kRequest)}).out);
+    EXPECT_EQ(run({"--json=yaml", to_hex(kRequest)}).status, 2);
+}
+
+TEST(Decode, ShowsWhatStandsBeforeTheCutOfAFile) {
+    const std::string cut = testing::TempDir() + "roam-decode-cut-" + std::to_string(getpid()) + ".pcap";
+    for (const std::string& whole : {kPcap, kPcapng}) {
+        std::filesystem::copy_file(whole, cut, std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::resize_file(cut, std::filesystem::file_size(cut) - 200);
+        const Result result = run({"--json", cut});
+        EXPECT_EQ(result.status, 2);
+        const auto lines = lines_of(result.out);
+        EXPECT_GT(lines.size(), 25U);
+        const std::string message{lines.back().at("error").at("message").as_string()};
+        EXPECT_TRUE(message.starts_with(cut) && message.find("truncated") != std::string::npos) << message;
+    }
+    std::filesystem::resize_file(cut, 10);
+    EXPECT_NE(run({cut}).err.find("not a pcap or pcapng file"), std::string::npos);
+    std::filesystem::remove(cut);
+}
+
+/// What a line of shell prints, with the exit status of its first program behind it.
+std::string shell(const std::string& line) {
+    std::string text;
+    std::FILE* pipe = popen(("bash -c '" + line + "; echo status ${PIPESTATUS[0]}' 2>&1").c_str(), "r");
+    for (int c = 0; (c = std::fgetc(pipe)) != EOF;) text += static_cast<char>(c);
+    pclose(pipe);
+    return text;
+}
+
+TEST(Decode, EndsSilentlyWhenItsReaderHasGone) {
+    const std::string many = kPcap + " " + kPcap + " " + kPcap + " " + kPcap;
+    EXPECT_EQ(shell(ROAM_DECODE_PROGRAM " " + many + " | head -n 1 >/dev/null"), "status 141\n");
+}
+
+TEST(Decode, EndsWith130WhenInterrupted) {
+    // It waits for input that never comes.
+    EXPECT_EQ(shell("sleep 3 | timeout --signal=INT --preserve-status 1 " ROAM_DECODE_PROGRAM
+                    " - ; echo ended ${PIPESTATUS[1]} >&2; true")
+                  .substr(0, 9),
+              "ended 130");
+}
+
+TEST(Decode, NeedsNoMoreMemoryForALargerFile) {
+    const std::string large = testing::TempDir() + "roam-decode-large-" + std::to_string(getpid()) + ".pcap";
+    std::ifstream file{kPcap, std::ios::binary};
+    const std::string whole{std::istreambuf_iterator<char>{file}, {}};
+    std::ofstream repeated{large, std::ios::binary};
+    repeated << whole;
+    constexpr int kTimes = 2000;  // 11 MB
+    for (int i = 1; i < kTimes; ++i)
+        repeated.write(whole.data() + 24, static_cast<std::streamsize>(whole.size() - 24));
+    repeated.close();
+    const auto peak_kb = [](const std::string& input) {
+        const std::string text =
+            shell("/usr/bin/time -f \"%M\" " ROAM_DECODE_PROGRAM " -q --kind data " + input);
+        return std::stol(text);
+    };
+    if (!std::filesystem::exists("/usr/bin/time")) GTEST_SKIP() << "missing: apt-get install time";
+    EXPECT_LT(peak_kb(large), peak_kb(kPcap) + 1024);
+    const auto frames = lines_of(run({"--json", "--kind", "reassociation_request", large}).out);
+    EXPECT_EQ(frames.size(), static_cast<std::size_t>(kTimes));
+    std::filesystem::remove(large);
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ void expect_the_same_twice(const std::string& arm) {
                                                    ROAM_TEST_SCENARIOS, arm, folder.string(), name, options));
         ASSERT_EQ(finished.status, 0);
     };
-    // Once alone, and once beside the other seed.
-    ASSERT_NO_FATAL_FAILURE(run("first", "--seed 1"));
+    // Once alone and captured, and once beside the other seed.
+    ASSERT_NO_FATAL_FAILURE(run("first", "--seed 1 --capture"));
     ASSERT_NO_FATAL_FAILURE(run("second", "--seeds 1..2 --jobs 2"));
     const auto log = [&](const char* name, int seed, const char* file) {
         return read_file(folder / name / "ap-dies" / arm / std::to_string(seed) / file);

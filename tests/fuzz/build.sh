@@ -1,0 +1,20 @@
+#!/bin/sh
+# Builds one fuzz target with clang's libFuzzer, address and undefined-behaviour sanitizers.
+# usage: build.sh SOURCE_DIR TARGET OUTPUT      e.g. build.sh . wifi_kinds build/wifi_kinds
+set -eu
+root=$1 target=$2 output=$3
+sources=$root/src/wifi/*.cpp
+libraries=
+case $target in
+    wifi_frame)
+        sources="$sources $root/src/apps/decode/tree_builder.cpp $root/src/apps/decode/frame_tree.cpp"
+        libraries="-lboost_json -lfmt" ;;
+    decode_capture)
+        sources="$root/src/apps/decode/packet_source.cpp"
+        libraries="-lpcap -lboost_json -lfmt" ;;
+    supplicant_parse)
+        sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp" ;;
+esac
+# shellcheck disable=SC2086
+exec clang++-19 -std=c++23 -O1 -g1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+    -I"$root/src" -I"$root/tests/fuzz" "$root/tests/fuzz/${target}_fuzz.cpp" $sources $libraries -o "$output"
