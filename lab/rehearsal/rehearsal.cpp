@@ -433,7 +433,8 @@ Truth Rehearsal::run() {
     }
     if (visit_) go_home();
     unlink();
-    std::ranges::stable_sort(truth_.packets, {}, &Packet::direction);
+    std::ranges::sort(truth_.packets, {},
+                      [](const Packet& packet) { return std::pair{packet.direction, packet.sequence}; });
     std::erase_if(truth_.looks, [](const Look& look) { return look.at < 0; });
     return std::move(truth_);
 }
