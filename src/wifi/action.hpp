@@ -16,8 +16,8 @@ struct RmRequest {
     static constexpr const char* kName = "radio_measurement_request";
     static constexpr const char* kClause = "9.6.6.2";
 
-    std::uint8_t token = 0;
-    std::uint16_t repetitions = 0;      ///< 65535: until cancelled
+    std::uint8_t token = 0;             ///< dialog token, 1 to 255
+    std::uint16_t repetitions = 0;      ///< after the first measurement; 65535: until cancelled
     ElementList<BssElements> requests;  ///< Measurement Request elements
 
     template <class At>
@@ -34,7 +34,7 @@ struct RmReport {
     static constexpr const char* kName = "radio_measurement_report";
     static constexpr const char* kClause = "9.6.6.3";
 
-    std::uint8_t token = 0;
+    std::uint8_t token = 0;            ///< of the request; 0: sent unasked
     ElementList<BssElements> reports;  ///< Measurement Report elements
 
     template <class At>
@@ -50,9 +50,9 @@ struct LinkMeasurementRequest {
     static constexpr const char* kName = "link_measurement_request";
     static constexpr const char* kClause = "9.6.6.4";
 
-    std::uint8_t token = 0;
-    std::int8_t transmit_power_used_dbm = 0;
-    std::int8_t transmit_power_maximum_dbm = 0;
+    std::uint8_t token = 0;                      ///< dialog token, 1 to 255
+    std::int8_t transmit_power_used_dbm = 0;     ///< for this frame
+    std::int8_t transmit_power_maximum_dbm = 0;  ///< the sender's limit on the channel
     ElementList<BssElements> subelements;
 
     template <class At>
@@ -67,10 +67,10 @@ struct LinkMeasurementRequest {
 
 /// A TPC Report element with its head, as it stands in a link measurement.
 struct TpcReportField {
-    std::uint8_t element_id = 0;  ///< 35
-    std::uint8_t length = 0;      ///< 2
-    std::int8_t transmit_power_dbm = 0;
-    std::int8_t link_margin_db = 0;
+    std::uint8_t element_id = 0;         ///< 35
+    std::uint8_t length = 0;             ///< 2
+    std::int8_t transmit_power_dbm = 0;  ///< for the frame that carries it
+    std::int8_t link_margin_db = 0;      ///< above what the reporter needs
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -87,12 +87,12 @@ struct LinkMeasurementReport {
     static constexpr const char* kName = "link_measurement_report";
     static constexpr const char* kClause = "9.6.6.5";
 
-    std::uint8_t token = 0;
+    std::uint8_t token = 0;  ///< of the request
     TpcReportField tpc;
-    std::uint8_t receive_antenna = 0;
-    std::uint8_t transmit_antenna = 0;
-    std::uint8_t rcpi = 0;  ///< see signal.hpp
-    std::uint8_t rsni = 0;  ///< see signal.hpp
+    std::uint8_t receive_antenna = 0;   ///< 0: unknown, 255: several
+    std::uint8_t transmit_antenna = 0;  ///< 0: unknown, 255: several
+    std::uint8_t rcpi = 0;              ///< see signal.hpp
+    std::uint8_t rsni = 0;              ///< see signal.hpp
     ElementList<BssElements> subelements;
 
     template <class At>
@@ -113,7 +113,7 @@ struct NeighborReportRequest {
     static constexpr const char* kName = "neighbor_report_request";
     static constexpr const char* kClause = "9.6.6.6";
 
-    std::uint8_t token = 0;
+    std::uint8_t token = 0;             ///< dialog token, 1 to 255
     ElementList<BssElements> elements;  ///< SSID; Measurement Request elements for LCI and civic location
 
     template <class At>
@@ -129,7 +129,7 @@ struct NeighborReportResponse {
     static constexpr const char* kName = "neighbor_report_response";
     static constexpr const char* kClause = "9.6.6.7";
 
-    std::uint8_t token = 0;
+    std::uint8_t token = 0;              ///< of the request; 0: sent unasked
     ElementList<BssElements> neighbors;  ///< Neighbor Report elements
 
     template <class At>
@@ -145,8 +145,8 @@ struct FtRequest {
     static constexpr const char* kName = "ft_request";
     static constexpr const char* kClause = "9.6.8.2";
 
-    MacAddress station;
-    MacAddress target;
+    MacAddress station;  ///< the FTO
+    MacAddress target;   ///< BSSID of the AP to go to
     ElementList<BssElements> elements;
 
     template <class At>
@@ -163,9 +163,9 @@ struct FtResponse {
     static constexpr const char* kName = "ft_response";
     static constexpr const char* kClause = "9.6.8.3";
 
-    MacAddress station;
-    MacAddress target;
-    std::uint16_t status = 0;
+    MacAddress station;        ///< the FTO
+    MacAddress target;         ///< BSSID of the AP to go to
+    std::uint16_t status = 0;  ///< Table 9-50
     ElementList<BssElements> elements;
 
     template <class At>
@@ -183,8 +183,8 @@ struct FtConfirm {
     static constexpr const char* kName = "ft_confirm";
     static constexpr const char* kClause = "9.6.8.4";
 
-    MacAddress station;
-    MacAddress target;
+    MacAddress station;  ///< the FTO
+    MacAddress target;   ///< BSSID of the AP to go to
     ElementList<BssElements> elements;
 
     template <class At>
@@ -201,9 +201,9 @@ struct FtAck {
     static constexpr const char* kName = "ft_ack";
     static constexpr const char* kClause = "9.6.8.5";
 
-    MacAddress station;
-    MacAddress target;
-    std::uint16_t status = 0;
+    MacAddress station;        ///< the FTO
+    MacAddress target;         ///< BSSID of the AP to go to
+    std::uint16_t status = 0;  ///< Table 9-50
     ElementList<BssElements> elements;
 
     template <class At>
@@ -235,10 +235,10 @@ struct ExtendedChannelSwitchFrame {
     static constexpr const char* kName = "extended_channel_switch";
     static constexpr const char* kClause = "9.6.7.7";
 
-    std::uint8_t mode = 0;
-    std::uint8_t new_operating_class = 0;
+    std::uint8_t mode = 0;                 ///< kSwitchModes
+    std::uint8_t new_operating_class = 0;  ///< Annex E
     std::uint8_t new_channel = 0;
-    std::uint8_t count_tbtt = 0;
+    std::uint8_t count_tbtt = 0;  ///< as in ChannelSwitch
     ElementList<BssElements> elements;
 
     template <class At>

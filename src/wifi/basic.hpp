@@ -11,7 +11,7 @@ struct Ssid {
     static constexpr const char* kName = "ssid";
     static constexpr const char* kClause = "9.4.2.2";
 
-    OctetString text;  ///< 0 to 32 octets; UTF-8 only if the extended capabilities say so
+    OctetString text;  ///< 0 to 32 octets (else BadValue); UTF-8 only if the extended capabilities say so
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -29,7 +29,7 @@ struct SupportedRates {
     static constexpr const char* kName = "supported_rates";
     static constexpr const char* kClause = "9.4.2.3";
 
-    OctetString rates;
+    OctetString rates;  ///< 1 octet or more (else BadValue); the standard has at most 8
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -39,12 +39,13 @@ struct SupportedRates {
     friend constexpr bool operator==(const SupportedRates&, const SupportedRates&) = default;
 };
 
+/// Rates past the first eight, coded as in SupportedRates.
 struct ExtendedSupportedRates {
     static constexpr ElementId kId{50};
     static constexpr const char* kName = "extended_supported_rates";
     static constexpr const char* kClause = "9.4.2.12";
 
-    OctetString rates;
+    OctetString rates;  ///< 1 to 255 octets (else BadValue)
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -59,7 +60,7 @@ struct DsParameterSet {
     static constexpr const char* kName = "ds_parameter_set";
     static constexpr const char* kClause = "9.4.2.4";
 
-    std::uint8_t current_channel = 0;
+    std::uint8_t current_channel = 0;  ///< number of the 20 MHz channel
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -74,10 +75,11 @@ struct Tim {
     static constexpr const char* kName = "tim";
     static constexpr const char* kClause = "9.4.2.5";
 
-    std::uint8_t dtim_count = 0;
-    std::uint8_t dtim_period = 1;
+    std::uint8_t dtim_count = 0;   ///< beacons before the next DTIM; 0: this is one
+    std::uint8_t dtim_period = 1;  ///< beacon intervals, 1 to 255
+    /// Bit 0: group traffic waits; bits 1-7: half the octets left out of the bitmap.
     std::uint8_t bitmap_control = 0;
-    OctetString partial_bitmap;
+    OctetString partial_bitmap;  ///< bit n: traffic waits for AID n, behind the octets left out
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {

@@ -11,7 +11,7 @@ struct BssLoad {
     static constexpr const char* kClause = "9.4.2.27";
 
     std::uint16_t stations = 0;          ///< associated now
-    std::uint8_t busy_per_255 = 0;       ///< share of time the AP senses the medium busy
+    std::uint8_t busy_per_255 = 0;       ///< share of time the AP senses the medium busy, in 1/255
     std::uint16_t spare_32us_per_s = 0;  ///< medium time left for admission, in 32 us per second
 
     template <class At>

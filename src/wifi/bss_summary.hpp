@@ -15,11 +15,11 @@ struct BssSummary {
     Channel channel;   ///< the primary 20 MHz channel: from HT Operation or DS Parameter Set, else where it
                        ///< was heard
     PhyMode mode = PhyMode::Legacy;
-    Width width = Width::Mhz20;  ///< of the BSS as it operates now; 80+80 MHz counts as 160
-    std::uint8_t streams = 1;    ///< spatial streams that the AP can receive in its best mode, 1 to 8
-    std::optional<BssLoad> load;
-    AkmSet akms;               ///< empty: no RSN
-    bool mfp_capable = false;  ///< management frame protection
+    Width width = Width::Mhz20;   ///< of the BSS as it operates now; 80+80 MHz counts as 160
+    std::uint8_t streams = 1;     ///< spatial streams that the AP can receive in its best mode, 1 to 8
+    std::optional<BssLoad> load;  ///< empty: not advertised, or at fault
+    AkmSet akms;                  ///< empty: no RSN element; one that ends before its AKMs means 802.1X
+    bool mfp_capable = false;     ///< management frame protection
     bool mfp_required = false;
     std::optional<MobilityDomain> mobility_domain;
     bool rrm_neighbor_report = false;  ///< the AP answers neighbor report requests
@@ -32,6 +32,7 @@ struct BssSummary {
 /// is named in `fault`; so does a list that breaks off.
 /// @param elements  at most 65,534 octets, read during the call; `ssid` borrows from them.
 /// @param heard_on  the channel on which the frame was received; its band is taken as the BSS's.
+/// @return  what could be read; `fault` is one of `decode`, or Truncated, with its offset in `elements`.
 [[nodiscard]] BssSummary summarise(Octets elements, Channel heard_on);
 
 }  // namespace wifi

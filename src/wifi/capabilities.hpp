@@ -109,10 +109,13 @@ struct ExtendedCapabilities {
 
     OctetString capabilities;
 
+    /// Bit `number` of Table 9-153; false for one past the last octet.
     [[nodiscard]] constexpr bool bit(std::size_t number) const {
         return number / 8 < capabilities.size() && (capabilities.octets[number / 8] >> (number % 8) & 1) != 0;
     }
+    /// BSS transition management, bit 19.
     [[nodiscard]] constexpr bool bss_transition() const { return bit(19); }
+    /// WNM notifications, bit 46.
     [[nodiscard]] constexpr bool wnm_notification() const { return bit(46); }
 
     template <class At>
@@ -178,9 +181,11 @@ struct SupportedOperatingClasses {
     static constexpr const char* kName = "supported_operating_classes";
     static constexpr const char* kClause = "9.4.2.53";
 
-    std::uint8_t current = 0;
-    OctetString classes;
+    std::uint8_t current = 0;  ///< the class in use
+    OctetString classes;       ///< others that are supported, then extension sequences
 
+    /// Whether `operating_class` is the current one or in the list. Octets of extension sequences are not
+    /// told apart from classes.
     [[nodiscard]] constexpr bool supports(std::uint8_t operating_class) const {
         return current == operating_class ||
                std::ranges::find(classes.octets, operating_class) != classes.octets.end();

@@ -11,6 +11,7 @@ namespace wifi {
 /// A 20 MHz channel. A number alone is ambiguous between bands, so the band travels with it.
 class Channel {
 public:
+    /// Channel 1 of 2.4 GHz.
     constexpr Channel() = default;
 
     /// Empty when `band` has no such channel. 2.4 GHz: 1 to 14; 5 GHz: 1 to 200 (Annex E); 6 GHz: 1, 5, ...
@@ -30,7 +31,8 @@ public:
         return Channel{band, number};
     }
 
-    /// The channel whose centre is `mhz`. Empty when there is none.
+    /// The channel whose centre is `mhz` MHz: 2412 to 2472 and 2484, 5005 to 5900, 5935 and 5955 to 7115.
+    /// Empty when there is none.
     [[nodiscard]] static constexpr std::optional<Channel> at_mhz(int mhz) {
         if (mhz == 2484) return make(Band::Ghz2_4, 14);
         if (mhz >= 2412 && mhz <= 2472) return on_raster(Band::Ghz2_4, 2407, mhz);
@@ -40,11 +42,13 @@ public:
         return std::nullopt;
     }
 
+    /// The band, without which the number means nothing.
     [[nodiscard]] constexpr Band band() const { return static_cast<Band>(code_ >> 8); }
+    /// The number in its band, in the ranges of `make`.
     [[nodiscard]] constexpr int number() const { return code_ & 0xFF; }
 
-    /// Starting frequency + 5 MHz x number (17.3.8.4.2; 19.3.15.2; 802.11ax 27.3.23.2), with the two
-    /// exceptions.
+    /// The centre in MHz: starting frequency + 5 MHz x number (17.3.8.4.2; 19.3.15.2; 802.11ax 27.3.23.2),
+    /// with the two exceptions.
     [[nodiscard]] constexpr int centre_mhz() const {
         switch (band()) {
             case Band::Ghz2_4:

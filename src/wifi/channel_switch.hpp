@@ -7,6 +7,7 @@ namespace wifi {
 
 struct BssElements;  // bss_elements.hpp
 
+/// Channel Switch Mode (9.4.2.18).
 inline constexpr auto kSwitchModes = std::to_array<ValueName>({
     {0, "no_restriction"},
     {1, "stop_transmitting"},
@@ -17,8 +18,8 @@ struct ChannelSwitch {
     static constexpr const char* kName = "channel_switch_announcement";
     static constexpr const char* kClause = "9.4.2.18";
 
-    std::uint8_t mode = 0;  ///< 1: do not transmit until the switch
-    std::uint8_t new_channel = 0;
+    std::uint8_t mode = 0;         ///< 1: do not transmit until the switch
+    std::uint8_t new_channel = 0;  ///< number in the band of the BSS
     std::uint8_t count_tbtt =
         0;  ///< beacons until the switch; 0 or 1: just before or at any time after the next
 
@@ -36,10 +37,10 @@ struct ExtendedChannelSwitch {
     static constexpr const char* kName = "extended_channel_switch_announcement";
     static constexpr const char* kClause = "9.4.2.52";
 
-    std::uint8_t mode = 0;  ///< as in ChannelSwitch
-    std::uint8_t new_operating_class = 0;
-    std::uint8_t new_channel = 0;
-    std::uint8_t count_tbtt = 0;
+    std::uint8_t mode = 0;                 ///< as in ChannelSwitch
+    std::uint8_t new_operating_class = 0;  ///< Annex E
+    std::uint8_t new_channel = 0;          ///< number in that class
+    std::uint8_t count_tbtt = 0;           ///< as in ChannelSwitch
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -51,6 +52,7 @@ struct ExtendedChannelSwitch {
     friend constexpr bool operator==(const ExtendedChannelSwitch&, const ExtendedChannelSwitch&) = default;
 };
 
+/// Where the second 20 MHz of a 40 MHz BSS lie.
 struct SecondaryChannelOffset {
     static constexpr ElementId kId{62};
     static constexpr const char* kName = "secondary_channel_offset";
@@ -71,8 +73,8 @@ struct WideBandwidthChannelSwitch {
     static constexpr const char* kClause = "9.4.2.160";
 
     std::uint8_t new_width = 0;  ///< 0: 20 or 40 MHz, 1: 80 or by the segments more, 2 and 3 deprecated
-    std::uint8_t new_centre_segment_0 = 0;
-    std::uint8_t new_centre_segment_1 = 0;
+    std::uint8_t new_centre_segment_0 = 0;  ///< channel number
+    std::uint8_t new_centre_segment_1 = 0;  ///< channel number, 0 when not used
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {

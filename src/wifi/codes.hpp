@@ -5,6 +5,7 @@
 
 namespace wifi {
 
+/// The Reason Code field (9.4.1.7).
 inline constexpr auto kReasonCodes = std::to_array<ValueName>({
     {1, "unspecified"},
     {2, "invalid_authentication"},
@@ -45,6 +46,7 @@ inline constexpr auto kReasonCodes = std::to_array<ValueName>({
     {66, "mesh_channel_switch_unspecified"},
 });
 
+/// The Status Code field (9.4.1.9).
 inline constexpr auto kStatusCodes = std::to_array<ValueName>({
     {0, "success"},
     {1, "refused_unspecified"},

@@ -70,7 +70,7 @@ struct EhtCapabilities {
 
     Bits<2, kEhtMacFields> mac;
     Bits<9, kEhtPhyFields> phy;
-    OctetString mcs_and_ppe;
+    OctetString mcs_and_ppe;  ///< Supported EHT-MCS And NSS Set, then PPE thresholds if present
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -92,10 +92,11 @@ inline constexpr auto kEhtControlFields = std::to_array<BitField>({
     {"width", 0, 3},  // 0: 20, 1: 40, 2: 80, 3: 160, 4: 320 MHz
 });
 
+/// EHT Operation Information (802.11be 9.4.2.311).
 struct EhtOperationInfo {
-    Bits<1, kEhtControlFields> control;
-    std::uint8_t centre_segment_0 = 0;
-    std::uint8_t centre_segment_1 = 0;
+    Bits<1, kEhtControlFields> control;  ///< width: 0 to 4 for 20, 40, 80, 160, 320 MHz
+    std::uint8_t centre_segment_0 = 0;   ///< channel number
+    std::uint8_t centre_segment_1 = 0;   ///< channel number, 0 when not used
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -106,13 +107,15 @@ struct EhtOperationInfo {
     friend constexpr bool operator==(const EhtOperationInfo&, const EhtOperationInfo&) = default;
 };
 
-/// The parts behind the MCS set stand there when the parameters say so.
+/// The parts behind the MCS set stand there when the parameters say so, the bitmap only with the information.
+/// A part whose bit says otherwise is Inconsistent.
 struct EhtOperation {
     static constexpr ElementId kId = ElementId::extended(106);
     static constexpr const char* kName = "eht_operation";
     static constexpr const char* kClause = "802.11be 9.4.2.311";
 
     Bits<1, kEhtOperationFields> parameters;
+    /// Most streams by MCS range, receive in the low four bits, transmit above.
     std::array<std::uint8_t, 4> basic_mcs{};
     std::optional<EhtOperationInfo> info;
     std::optional<std::uint16_t>

@@ -12,11 +12,13 @@ struct Element {
     Octets body;             ///< what follows the Length field; borrowed
     std::size_t offset = 0;  ///< octets from the start of the list or frame to the element
 
+    /// Where the next element starts: past head and body, counted as `offset` is.
     [[nodiscard]] constexpr std::size_t end() const { return offset + 2 + body.size(); }
 };
 
-/// The element that starts at `offset`; the next one starts at its `end()`. After a fault the rest of the
-/// list cannot be trusted.
+/// The element that starts at `offset` (9.4.2.1); the next one starts at its `end()`. After a fault the rest
+/// of the list cannot be trusted.
+/// @param offset  at most the size of `list`.
 /// @return  Truncated with the offset of the element when its head or body runs past the list.
 [[nodiscard]] constexpr Parsed<Element> element_at(Octets list, std::size_t offset) {
     assert(offset <= list.size());
@@ -32,24 +34,28 @@ struct ElementId {
     static constexpr std::uint8_t kVendor = 221;
     static constexpr std::uint8_t kExtended = 255;
 
-    std::uint8_t id = 0;
-    std::uint8_t extension = 0;
-    std::uint32_t vendor = 0;  ///< organization identifier << 8 | type
+    std::uint8_t id = 0;         ///< Table 9-92
+    std::uint8_t extension = 0;  ///< Element ID Extension; for id 255 only
+    std::uint32_t vendor = 0;    ///< organization identifier << 8 | type
 
     friend constexpr bool operator==(const ElementId&, const ElementId&) = default;
 
+    /// Element ID 255 with the given extension.
     [[nodiscard]] static constexpr ElementId extended(std::uint8_t extension) {
         return {kExtended, extension, 0};
     }
+    /// A vendor specific element (9.4.2.25).
+    /// @param oui_type  organization identifier << 8 | type; 0 matches every vendor's.
     [[nodiscard]] static constexpr ElementId vendor_type(std::uint32_t oui_type) {
         return {kVendor, 0, oui_type};
     }
 
-    /// How many octets of the body belong to the identification.
+    /// How many octets of the body identify: 1 with an extension, 4 with a vendor, else 0.
     [[nodiscard]] constexpr std::size_t head() const {
         return id == kExtended ? 1 : id == kVendor && vendor ? 4 : 0;
     }
 
+    /// Whether `element` is of this kind. A body too short for its identification matches none.
     [[nodiscard]] constexpr bool matches(const Element& element) const {
         if (element.id != id) return false;
         const Octets body = element.body;
@@ -72,6 +78,7 @@ template <class... Rows>
 struct Registry {
     static constexpr std::size_t kSize = sizeof...(Rows);
 
+    /// The identifier of `T` here, its first if it has several. A type in no row does not compile.
     template <class T>
     static consteval ElementId id_of() {
         ElementId id;
@@ -98,8 +105,9 @@ struct Registry {
     }
 };
 
-/// Decodes the body of `element` into `value`, which holds no more than a part of it after a fault.
-/// @return  the fault, as for `decode`.
+/// Decodes the body of `element` into `value`, which holds no more than a part of it after a fault. The
+/// caller has checked that the element is a `T`.
+/// @return  the fault, as for `decode`; empty when there is none.
 template <class T>
 [[nodiscard]] constexpr std::optional<ParseError> decode_into(const Element& element, T& value) {
     const std::size_t head = ElementId{element.id, 0, 1}.head();
@@ -113,7 +121,8 @@ template <class T>
 
 /// Decodes the body of `element` as a `T`. Octets past the fields that we know are ignored, so that a longer
 /// future form still parses.
-/// @return  BodyTooShort with the offset of the element, or BadValue with the offset of the field.
+/// @return  BodyTooShort with the offset of the element, or BadValue with the offset behind the field that
+///          holds what the clause forbids.
 template <class T>
 [[nodiscard]] constexpr Parsed<T> decode(const Element& element) {
     Parsed<T> value{};
@@ -121,7 +130,8 @@ template <class T>
     return value;
 }
 
-/// Appends `value` as an element with identifier `id`.
+/// Appends `value` as an element with identifier `id`. Faults stay in `writer`: NoRoom, TooLong for a body of
+/// more than 255 octets (its identification included), Inconsistent where `T` contradicts itself.
 template <class T>
 constexpr void encode(Writer& writer, ElementId id, const T& value) {
     const std::size_t opened = writer.open(id.id);
@@ -135,7 +145,7 @@ constexpr void encode(Writer& writer, ElementId id, const T& value) {
     T::describe(writer, value);
     writer.close(opened);
 }
-/// Appends `value` under its own identifier of Table 9-92.
+/// Appends `value` under its own identifier of Table 9-92; faults as above.
 template <class T>
 constexpr void encode(Writer& writer, const T& value) {
     encode(writer, T::kId, value);
@@ -148,17 +158,19 @@ public:
     using Registry = Kinds;
 
     constexpr ElementList() = default;
+    /// @param offset  where `octets` start in what error offsets are counted from.
     constexpr explicit ElementList(Octets octets, std::size_t offset = 0)
         : octets_{octets}, offset_{offset} {}
 
+    /// The list as it stands on the air, heads included.
     [[nodiscard]] constexpr Octets octets() const { return octets_; }
     /// Where the list starts in the frame or list that it was decoded from.
     [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
     [[nodiscard]] constexpr bool empty() const { return octets_.empty(); }
 
-    /// Calls `use(element)` for each element in order.
-    /// @return  Truncated with the offset of the element where the list breaks off; those before it were
-    /// seen.
+    /// Calls `use(element)` for each element in order; its offset counts from where `offset()` does.
+    /// @return  Truncated with the offset of the element where the list breaks off, after the calls for those
+    ///          before it.
     template <class Use>
     constexpr std::optional<ParseError> each(Use&& use) const {
         for (std::size_t at = 0; at < octets_.size();) {
@@ -171,6 +183,8 @@ public:
         return std::nullopt;
     }
     /// The first `T`; empty when there is none. Elements behind it are not looked at.
+    /// @return  Truncated with the offset of the element where the list breaks off before a `T`; else as
+    ///          `decode`.
     template <class T>
     [[nodiscard]] constexpr Parsed<std::optional<T>> find() const {
         constexpr ElementId kId = Kinds::template id_of<T>();
@@ -205,12 +219,16 @@ public:
     using Key = ElementId;
 
     constexpr TypedBody() = default;
+    /// @param offset  where `octets` start in what error offsets are counted from.
     constexpr explicit TypedBody(Octets octets, std::size_t offset = 0) : octets_{octets}, offset_{offset} {}
 
     [[nodiscard]] constexpr Octets octets() const { return octets_; }
+    /// Where the body starts in the frame or list that it was decoded from.
     [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
-    /// The body as a `T`, which the caller knows from the field that chooses.
-    /// @return  BodyTooShort or BadValue with the offset of the field.
+    /// The body as a `T`, which the caller knows from the field that chooses. Octets past the fields that we
+    /// know are ignored.
+    /// @return  BodyTooShort with the offset of the field that is cut, or BadValue with the offset behind the
+    ///          field that holds what the clause forbids.
     template <class T>
     [[nodiscard]] constexpr Parsed<T> as() const {
         Reader reader{octets_, offset_};
@@ -228,7 +246,8 @@ private:
     std::size_t offset_ = 0;
 };
 
-/// Writes `value` into `room` as a body.
+/// Writes `value` into `room` as a body, which borrows it.
+/// @return  NoRoom, TooLong or Inconsistent, as `Writer` says.
 template <class Kinds, class T>
 [[nodiscard]] constexpr std::expected<TypedBody<Kinds>, EncodeFault> make_body(const T& value,
                                                                                std::span<std::uint8_t> room) {
@@ -243,13 +262,16 @@ template <class Kinds, class T>
 template <class Kinds>
 class ListWriter {
 public:
+    /// @param room  outlives the list.
     constexpr explicit ListWriter(std::span<std::uint8_t> room) : writer_{room} {}
 
+    /// Appends `value` under its identifier in `Kinds`. Faults as for `encode`; `finish` tells the first.
     template <class T>
     constexpr ListWriter& add(const T& value) {
         encode(writer_, Kinds::template id_of<T>(), value);
         return *this;
     }
+    /// The list, which borrows the room, or the first fault.
     [[nodiscard]] constexpr std::expected<ElementList<Kinds>, EncodeFault> finish() const {
         const auto octets = writer_.finish();
         if (!octets) return std::unexpected(octets.error());
@@ -292,11 +314,12 @@ public:
         return ParseError{ParseFault::Truncated, end_};
     }
 
+    /// Whether the list has a `T`, well formed or not.
     template <class T>
     [[nodiscard]] constexpr bool has() const {
         return element<T>().has_value();
     }
-    /// The first element of kind `T`.
+    /// The first element of kind `T`, not decoded; empty when there is none.
     template <class T>
     [[nodiscard]] constexpr std::optional<Element> element() const {
         constexpr ElementId kId = Kinds::template id_of<T>();

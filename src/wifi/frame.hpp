@@ -7,6 +7,7 @@ namespace wifi {
 
 struct BssElements;  // bss_elements.hpp
 
+/// Categories of the Action field (9.4.1.11).
 inline constexpr auto kCategories = std::to_array<ValueName>({
     {0, "spectrum_management"},
     {1, "qos"},
@@ -58,8 +59,8 @@ struct ActionNoAck {
     static constexpr const char* kName = "action_no_ack";
     static constexpr const char* kClause = "9.3.3.14";
 
-    std::uint8_t category = 0;
-    std::uint8_t action = 0;
+    std::uint8_t category = 0;  ///< Table 9-51
+    std::uint8_t action = 0;    ///< of the category
     TypedBody<ActionBodies> body;
 
     template <class At>
@@ -77,7 +78,7 @@ struct AssociationRequest {
     static constexpr const char* kClause = "9.3.3.5";
 
     Bits<2, kCapabilityFields> capability;
-    std::uint16_t listen_interval = 0;
+    std::uint16_t listen_interval = 0;  ///< beacon intervals (9.4.1.6)
     ElementList<BssElements> elements;
 
     template <class At>
@@ -95,8 +96,8 @@ struct AssociationResponse {
     static constexpr const char* kClause = "9.3.3.6";
 
     Bits<2, kCapabilityFields> capability;
-    std::uint16_t status = 0;
-    std::uint16_t aid = 0;  ///< the two highest bits are set on the air
+    std::uint16_t status = 0;  ///< Table 9-50
+    std::uint16_t aid = 0;     ///< the two highest bits are set on the air
     ElementList<BssElements> elements;
 
     template <class At>
@@ -115,8 +116,8 @@ struct ReassociationRequest {
     static constexpr const char* kClause = "9.3.3.7";
 
     Bits<2, kCapabilityFields> capability;
-    std::uint16_t listen_interval = 0;
-    MacAddress current_ap;
+    std::uint16_t listen_interval = 0;  ///< beacon intervals (9.4.1.6)
+    MacAddress current_ap;              ///< the AP that the station leaves (9.4.1.5)
     ElementList<BssElements> elements;
 
     template <class At>
@@ -135,8 +136,8 @@ struct ReassociationResponse {
     static constexpr const char* kClause = "9.3.3.8";
 
     Bits<2, kCapabilityFields> capability;
-    std::uint16_t status = 0;
-    std::uint16_t aid = 0;
+    std::uint16_t status = 0;  ///< Table 9-50
+    std::uint16_t aid = 0;     ///< as in AssociationResponse
     ElementList<BssElements> elements;
 
     template <class At>
@@ -168,7 +169,7 @@ struct ProbeResponse {
     static constexpr const char* kName = "probe_response";
     static constexpr const char* kClause = "9.3.3.10";
 
-    std::uint64_t timestamp_us = 0;
+    std::uint64_t timestamp_us = 0;  ///< the sender's TSF (9.4.1.10)
     std::uint16_t beacon_interval_tu = 0;
     Bits<2, kCapabilityFields> capability;
     ElementList<BssElements> elements;
@@ -188,7 +189,7 @@ struct Beacon {
     static constexpr const char* kName = "beacon";
     static constexpr const char* kClause = "9.3.3.2";
 
-    std::uint64_t timestamp_us = 0;
+    std::uint64_t timestamp_us = 0;  ///< the sender's TSF (9.4.1.10)
     std::uint16_t beacon_interval_tu = 0;
     Bits<2, kCapabilityFields> capability;
     ElementList<BssElements> elements;
@@ -208,7 +209,7 @@ struct Disassociation {
     static constexpr const char* kName = "disassociation";
     static constexpr const char* kClause = "9.3.3.4";
 
-    std::uint16_t reason = 0;
+    std::uint16_t reason = 0;  ///< Table 9-49
     ElementList<BssElements> elements;
 
     template <class At>
@@ -219,6 +220,7 @@ struct Disassociation {
     friend constexpr bool operator==(const Disassociation&, const Disassociation&) = default;
 };
 
+/// Authentication Algorithm Number (9.4.1.1).
 inline constexpr auto kAuthenticationAlgorithms = std::to_array<ValueName>({
     {0, "open"},
     {1, "shared_key"},
@@ -238,10 +240,10 @@ struct Authentication {
     static constexpr std::uint16_t kSae = 3;
 
     std::uint16_t algorithm = 0;
-    std::uint16_t sequence = 1;
-    std::uint16_t status = 0;
-    OctetString sae;
-    ElementList<BssElements> elements;
+    std::uint16_t sequence = 1;         ///< transaction sequence number (9.4.1.2), from 1
+    std::uint16_t status = 0;           ///< Table 9-50
+    OctetString sae;                    ///< for algorithm 3 only; empty else
+    ElementList<BssElements> elements;  ///< for the other algorithms; empty for SAE
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -261,7 +263,7 @@ struct Deauthentication {
     static constexpr const char* kName = "deauthentication";
     static constexpr const char* kClause = "9.3.3.12";
 
-    std::uint16_t reason = 0;
+    std::uint16_t reason = 0;  ///< Table 9-49
     ElementList<BssElements> elements;
 
     template <class At>
@@ -277,6 +279,7 @@ struct ManagementBodies : Registry<Row<AssociationRequest>, Row<AssociationRespo
                                    Row<ProbeResponse>, Row<Beacon>, Row<Disassociation>, Row<Authentication>,
                                    Row<Deauthentication>, Row<Action>, Row<ActionNoAck>> {};
 
+/// Frame Control of a management frame (9.2.4.1).
 inline constexpr auto kFrameControlFields = std::to_array<BitField>({
     {"version", 0, 2},
     {"type", 2, 2},
@@ -298,20 +301,21 @@ struct ManagementFrame {
     static constexpr const char* kClause = "9.3.3.1";
 
     Bits<2, kFrameControlFields> frame_control;
-    std::uint16_t duration_us = 0;
-    MacAddress receiver;
-    MacAddress transmitter;
-    MacAddress bssid;
-    std::uint16_t sequence_control = 0;  ///< fragment number in bits 0-3, sequence number above
-    std::optional<std::uint32_t> ht_control;
+    std::uint16_t duration_us = 0;            ///< 0 to 32767
+    MacAddress receiver;                      ///< Address 1
+    MacAddress transmitter;                   ///< Address 2
+    MacAddress bssid;                         ///< Address 3
+    std::uint16_t sequence_control = 0;       ///< fragment number in bits 0-3, sequence number above
+    std::optional<std::uint32_t> ht_control;  ///< there when +HTC/Order is set
 
-    OctetString ciphertext;
-    TypedBody<ManagementBodies> body;
+    OctetString ciphertext;            ///< the body when `is_protected()`; empty else
+    TypedBody<ManagementBodies> body;  ///< of the kind that `kind()` says; empty when protected
 
-    /// Which of `ManagementBodies` the body is.
+    /// Which of `ManagementBodies` the body is: the subtype, 0 to 15.
     [[nodiscard]] constexpr ElementId kind() const {
         return ElementId{static_cast<std::uint8_t>(frame_control.get<"subtype">())};
     }
+    /// The Protected Frame bit (9.2.4.1).
     [[nodiscard]] constexpr bool is_protected() const { return frame_control.get<"protected">() != 0; }
 
     template <class At>
@@ -331,11 +335,11 @@ struct ManagementFrame {
     friend constexpr bool operator==(const ManagementFrame&, const ManagementFrame&) = default;
 };
 
-/// Splits a management frame (9.3.3.1) into header and body, which it borrows.
+/// Splits a management frame (9.3.3.1) into header and body, which it borrows. The body is not decoded; see
+/// `TypedBody::as`.
 /// @param frame  without radiotap header and FCS.
 /// @return  BodyTooShort with the offset of the field that is cut, Unsupported at offset 0 when the frame is
-/// not a
-///          management frame of protocol version 0.
+///          not a management frame of protocol version 0.
 [[nodiscard]] constexpr Parsed<ManagementFrame> parse_management(Octets frame) {
     Reader reader{frame};
     ManagementFrame value;

@@ -9,7 +9,7 @@ struct R1KhId {
     static constexpr const char* kName = "r1kh_id";
     static constexpr const char* kClause = "9.4.2.47";
 
-    MacAddress id;
+    MacAddress id;  ///< MAC address of the key holder
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -22,7 +22,7 @@ struct R0KhId {
     static constexpr const char* kName = "r0kh_id";
     static constexpr const char* kClause = "9.4.2.47";
 
-    OctetString id;  ///< 1 to 48 octets
+    OctetString id;  ///< 1 to 48 octets (else BadValue)
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -40,10 +40,10 @@ struct FtGtk {
     static constexpr const char* kName = "gtk";
     static constexpr const char* kClause = "9.4.2.47";
 
-    Bits<2, kKeyInfoFields> key_info;
-    std::uint8_t key_length = 0;
-    std::array<std::uint8_t, 8> rsc{};
-    OctetString wrapped_key;
+    Bits<2, kKeyInfoFields> key_info;   ///< Key ID 1 to 3
+    std::uint8_t key_length = 0;        ///< octets of the key before wrapping
+    std::array<std::uint8_t, 8> rsc{};  ///< receive sequence counter
+    OctetString wrapped_key;            ///< NIST AES Key Wrap, 8 octets longer than the padded key
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -59,10 +59,10 @@ struct FtIgtk {
     static constexpr const char* kName = "igtk";
     static constexpr const char* kClause = "9.4.2.47";
 
-    std::uint16_t key_id = 0;
-    std::uint64_t ipn = 0;
-    std::uint8_t key_length = 0;
-    OctetString wrapped_key;
+    std::uint16_t key_id = 0;     ///< 4 or 5
+    std::uint64_t ipn = 0;        ///< packet number, 48 bits
+    std::uint8_t key_length = 0;  ///< octets of the key before wrapping
+    OctetString wrapped_key;      ///< NIST AES Key Wrap, 8 octets longer than the padded key
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -74,13 +74,14 @@ struct FtIgtk {
     friend constexpr bool operator==(const FtIgtk&, const FtIgtk&) = default;
 };
 
+/// Operating Channel Information of the sender.
 struct FtOci {
     static constexpr const char* kName = "oci";
     static constexpr const char* kClause = "9.4.2.47";
 
-    std::uint8_t operating_class = 0;
-    std::uint8_t primary_channel = 0;
-    std::uint8_t centre_segment_1 = 0;
+    std::uint8_t operating_class = 0;   ///< Annex E
+    std::uint8_t primary_channel = 0;   ///< number in that class
+    std::uint8_t centre_segment_1 = 0;  ///< channel number, 0 when not used
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -95,10 +96,10 @@ struct FtBigtk {
     static constexpr const char* kName = "bigtk";
     static constexpr const char* kClause = "9.4.2.47";
 
-    std::uint16_t key_id = 0;
-    std::uint64_t bipn = 0;
-    std::uint8_t key_length = 0;
-    OctetString wrapped_key;
+    std::uint16_t key_id = 0;     ///< 6 or 7
+    std::uint64_t bipn = 0;       ///< packet number, 48 bits
+    std::uint8_t key_length = 0;  ///< octets of the key before wrapping
+    OctetString wrapped_key;      ///< NIST AES Key Wrap, 8 octets longer than the padded key
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -122,7 +123,7 @@ inline constexpr auto kMicControlFields = std::to_array<BitField>({
 
 /// The MIC has 16 octets, or 24 or 32 when the MIC Length field says 1 or 2 (IEEE Std 802.11-2020 has 16
 /// only; the field came with the longer AKMs). Without it, a 24-octet MIC of AKM 13 cannot be told from a
-/// 16-octet one.
+/// 16-octet one. A MIC of another size than the field says is Inconsistent.
 struct FastTransition {
     static constexpr ElementId kId{55};
     static constexpr const char* kName = "fast_bss_transition";
@@ -132,6 +133,7 @@ struct FastTransition {
     std::array<std::uint8_t, 32> snonce{};
     ElementList<FtSubelements> subelements;
 
+    /// element_count: elements that the MIC covers; 0: it is not used.
     Bits<2, kMicControlFields> mic_control;
     OctetString mic;
 
@@ -158,7 +160,7 @@ struct TimeoutInterval {
     static constexpr const char* kName = "timeout_interval";
     static constexpr const char* kClause = "9.4.2.48";
 
-    std::uint8_t type = 0;
+    std::uint8_t type = 0;       ///< kTimeoutTypes
     std::uint32_t interval = 0;  ///< in TU, but seconds for a key lifetime
 
     template <class At>

@@ -5,6 +5,7 @@
 
 namespace wifi {
 
+/// HE MAC Capabilities Information (9.4.2.248.2).
 inline constexpr auto kHeMacFields = std::to_array<BitField>({
     {"htc_he", 0},
     {"twt_requester", 1},
@@ -44,6 +45,7 @@ inline constexpr auto kHeMacFields = std::to_array<BitField>({
     {"ht_vht_trigger_rx", 47},
 });
 
+/// HE PHY Capabilities Information (9.4.2.248.3).
 inline constexpr auto kHePhyFields = std::to_array<BitField>({
     {"width_40_in_2_4_ghz", 1},
     {"width_40_80_in_5_6_ghz", 2},
@@ -108,9 +110,11 @@ inline constexpr auto kHePhyFields = std::to_array<BitField>({
     {"mu_ppdu_more_than_one_ru_rx_max_ltf", 80},
 });
 
+/// Supported HE-MCS And NSS Set of one width (9.4.2.248.4). Two bits for each of 1 to 8 streams: MCS 0-7,
+/// 0-9, 0-11, or 3: not supported.
 struct HeMcsMaps {
-    std::uint16_t rx = 0xFFFF;  ///< two bits per stream, as in VHT
-    std::uint16_t tx = 0xFFFF;
+    std::uint16_t rx = 0xFFFF;  ///< receive
+    std::uint16_t tx = 0xFFFF;  ///< transmit
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -120,7 +124,8 @@ struct HeMcsMaps {
     friend constexpr bool operator==(const HeMcsMaps&, const HeMcsMaps&) = default;
 };
 
-/// The maps for 160 and 80+80 MHz stand there when the PHY capabilities say so.
+/// The maps for 160 and 80+80 MHz stand there when the PHY capabilities say so; one whose bit says otherwise
+/// is Inconsistent.
 struct HeCapabilities {
     static constexpr ElementId kId = ElementId::extended(35);
     static constexpr const char* kName = "he_capabilities";
@@ -131,8 +136,9 @@ struct HeCapabilities {
     HeMcsMaps up_to_80;
     std::optional<HeMcsMaps> at_160;
     std::optional<HeMcsMaps> at_80p80;
-    OctetString ppe_thresholds;
+    OctetString ppe_thresholds;  ///< as on the air
 
+    /// Receive streams at up to 80 MHz, 1 to 8; 0 when the map has none.
     [[nodiscard]] constexpr std::uint8_t streams() const { return streams_in_map(up_to_80.rx); }
 
     template <class At>
@@ -167,11 +173,12 @@ inline constexpr auto kSixGhzControlFields = std::to_array<BitField>({
     {"regulatory_info", 3, 3},
 });
 
+/// 6 GHz Operation Information (9.4.2.249).
 struct SixGhzOperationInfo {
-    std::uint8_t primary_channel = 0;
-    Bits<1, kSixGhzControlFields> control;
-    std::uint8_t centre_segment_0 = 0;
-    std::uint8_t centre_segment_1 = 0;
+    std::uint8_t primary_channel = 0;       ///< number in 6 GHz
+    Bits<1, kSixGhzControlFields> control;  ///< width: 0 to 3 for 20, 40, 80, 160 or 80+80 MHz
+    std::uint8_t centre_segment_0 = 0;      ///< channel number
+    std::uint8_t centre_segment_1 = 0;      ///< channel number, 0 when not used
     std::uint8_t minimum_rate_mbps = 0;
 
     template <class At>
@@ -185,17 +192,18 @@ struct SixGhzOperationInfo {
     friend constexpr bool operator==(const SixGhzOperationInfo&, const SixGhzOperationInfo&) = default;
 };
 
-/// The three optional parts stand there when the parameters say so.
+/// The three optional parts stand there when the parameters say so; one whose bit says otherwise is
+/// Inconsistent.
 struct HeOperation {
     static constexpr ElementId kId = ElementId::extended(36);
     static constexpr const char* kName = "he_operation";
     static constexpr const char* kClause = "802.11ax 9.4.2.249";
 
     Bits<3, kHeOperationFields> parameters;
-    Bits<1, kBssColorFields> bss_color;
-    std::uint16_t basic_mcs_map = 0xFFFF;
+    Bits<1, kBssColorFields> bss_color;    ///< color: 1 to 63
+    std::uint16_t basic_mcs_map = 0xFFFF;  ///< as in HeMcsMaps
     std::optional<VhtOperationInfo> vht;
-    std::optional<std::uint8_t> max_cohosted_bssid;
+    std::optional<std::uint8_t> max_cohosted_bssid;  ///< n: at most 2^n BSSIDs
     std::optional<SixGhzOperationInfo> six_ghz;
 
     template <class At>

@@ -28,6 +28,8 @@ struct TextError {
 template <class T>
 using TextParsed = std::expected<T, TextError>;
 
+/// Reads a form from a text. A part that is not as it should be is a fault where it starts, in hexadecimal
+/// where it goes wrong. After the first fault every further read leaves its value alone.
 class TextReader {
 public:
     static constexpr bool kReads = true;
@@ -36,8 +38,11 @@ public:
     TextReader(std::string_view text, std::span<std::uint8_t> room)
         : rest_{text}, size_{text.size()}, room_{room} {}
 
+    /// Exactly these characters.
     void literal(Literal wanted);
+    /// Seventeen characters, either case.
     void mac(MacAddress& value);
+    /// A decimal number of at most `most`, or of what `T` can hold; more is a fault at its first digit.
     void decimal(std::uint32_t& value, std::uint32_t most);
     template <std::unsigned_integral T>
     void decimal(T& value) {
@@ -47,11 +52,12 @@ public:
     }
     /// Two hexadecimal digits.
     void hex_octet(std::uint8_t& value);
-    /// As C writes numbers: 0x.. hexadecimal, 0.. octal, else decimal.
+    /// As C writes numbers: 0x.. hexadecimal, 0.. octal, else decimal; at most 32 bits.
     void c_number(std::uint32_t& value);
-    /// Pairs of hexadecimal digits, as many as there are.
+    /// Pairs of hexadecimal digits, as many as there are, also none. A fault when the room is full or a
+    /// single digit is left.
     void hex(OctetString& value);
-    /// Up to a blank or the end.
+    /// Up to a blank or the end, at least one character; borrows from the text.
     void word(std::string_view& value);
     /// A part that is there when the text goes on with `mark`.
     template <class Part>
@@ -65,8 +71,11 @@ public:
     void end();
 
     [[nodiscard]] bool ok() const { return !error_; }
+    /// Whether nothing is left, not even a line end.
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
+    /// The first fault; only when not `ok()`.
     [[nodiscard]] TextError error() const { return error_.value_or(TextError{}); }
+    /// Notes a fault here unless there is one.
     void fail(Literal wanted) {
         if (!error_) error_ = TextError{size_ - rest_.size(), wanted.view};
     }
@@ -80,6 +89,8 @@ private:
     std::optional<TextError> error_;
 };
 
+/// Writes a form as a text into the caller's buffer, with the members of `TextReader`, in lower case. What
+/// does not fit makes `finish` empty.
 class TextWriter {
 public:
     static constexpr bool kReads = false;
@@ -87,6 +98,7 @@ public:
     explicit TextWriter(std::span<char> room) : room_{room} {}
 
     void literal(Literal text) { put(text.view); }
+    /// Appends `text` as it is.
     void put(std::string_view text);
     void mac(const MacAddress& value);
     void decimal(std::uint32_t value);
@@ -144,14 +156,14 @@ struct NeighborText {
     friend bool operator==(const NeighborText&, const NeighborText&) = default;
 };
 
-/// A line of SHOW_NEIGHBOR, and the arguments of SET_NEIGHBOR: `bssid ssid=hex nr=hex[ lci=hex][ civic=hex][
-/// stat]`.
+/// A line of SHOW_NEIGHBOR, and the arguments of SET_NEIGHBOR:
+/// `bssid ssid=hex nr=hex[ lci=hex][ civic=hex][ stat]`.
 struct NeighborLine {
     MacAddress bssid;
     OctetString ssid;
-    OctetString body;  ///< of the Neighbor Report element, from its BSSID on
-    OctetString lci;
-    OctetString civic;
+    OctetString body;   ///< of the Neighbor Report element, from its BSSID on
+    OctetString lci;    ///< empty: none
+    OctetString civic;  ///< empty: none
     bool is_stationary = false;
 
     template <class At>
@@ -195,8 +207,8 @@ struct BeaconRequestCommand {
 /// `BEACON-REQ-TX-STATUS station token ack=n`
 struct BeaconRequestSent {
     MacAddress station;
-    std::uint8_t token = 0;
-    std::uint8_t ack = 0;
+    std::uint8_t token = 0;  ///< of the request
+    std::uint8_t ack = 0;    ///< 1: the station acknowledged the frame
 
     template <class At>
     static void describe(At& at, auto& value) {
@@ -213,9 +225,9 @@ struct BeaconRequestSent {
 /// `BEACON-RESP-RX station token mode hex`; the hex is empty when the station refused or found nothing.
 struct BeaconResponse {
     MacAddress station;
-    std::uint8_t token = 0;
-    std::uint8_t mode = 0;  ///< Measurement Report Mode: 1 late, 2 incapable, 4 refused
-    OctetString report;     ///< a BeaconReport, encoded
+    std::uint8_t token = 0;  ///< of the request
+    std::uint8_t mode = 0;   ///< Measurement Report Mode: 1 late, 2 incapable, 4 refused
+    OctetString report;      ///< a BeaconReport, encoded
 
     template <class At>
     static void describe(At& at, auto& value) {
@@ -234,8 +246,8 @@ struct BeaconResponse {
 /// `LINK-MSR-RESP-RX station token hex`
 struct LinkMeasurementResponse {
     MacAddress station;
-    std::uint8_t token = 0;
-    OctetString report;  ///< TPC Report element, antennas, RCPI, RSNI: 8 octets
+    std::uint8_t token = 0;  ///< of the request
+    OctetString report;      ///< TPC Report element, antennas, RCPI, RSNI: 8 octets
 
     template <class At>
     static void describe(At& at, auto& value) {
@@ -252,8 +264,8 @@ struct LinkMeasurementResponse {
 /// `BSS-TM-QUERY station reason=n[ neighbor=hex]`
 struct TransitionQueryEvent {
     MacAddress station;
-    std::uint8_t reason = 0;
-    OctetString candidates;  ///< Neighbor Report elements
+    std::uint8_t reason = 0;  ///< kTransitionReasons
+    OctetString candidates;   ///< Neighbor Report elements
 
     template <class At>
     static void describe(At& at, auto& value) {
@@ -270,9 +282,9 @@ struct TransitionQueryEvent {
 /// `BSS-TM-RESP station status_code=n bss_termination_delay=n[ target_bssid=mac]`
 struct TransitionResponseEvent {
     MacAddress station;
-    std::uint8_t status = 0;
-    std::uint8_t termination_delay_min = 0;
-    bool has_target = false;
+    std::uint8_t status = 0;                 ///< kBtmStatuses
+    std::uint8_t termination_delay_min = 0;  ///< as `BtmResponse::termination_delay_min`
+    bool has_target = false;                 ///< hostapd gives one with status 0
     MacAddress target;
 
     template <class At>
@@ -291,10 +303,10 @@ struct TransitionResponseEvent {
 /// `RRM-NEIGHBOR-REP-RECEIVED bssid=mac info=0x.. op_class=n chan=n phy_type=n[ lci=hex][ civic=hex]`
 struct NeighborEvent {
     MacAddress bssid;
-    std::uint32_t info = 0;
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint8_t phy_type = 0;
+    std::uint32_t info = 0;            ///< BSSID Information, bit 0 lowest
+    std::uint8_t operating_class = 0;  ///< Annex E
+    std::uint8_t channel = 0;          ///< number in that class
+    std::uint8_t phy_type = 0;         ///< kPhyTypes
     OctetString lci;
     OctetString civic;
 
@@ -318,10 +330,11 @@ struct NeighborEvent {
     friend bool operator==(const NeighborEvent&, const NeighborEvent&) = default;
 };
 
+/// `mbo=reason:delay:preference`; hostapd takes all three or none.
 struct MboArguments {
-    std::uint8_t reason = 0;
-    std::uint16_t retry_delay_s = 0;
-    std::uint8_t cellular_preference = 0;
+    std::uint8_t reason = 0;               ///< kMboTransitionReasons, 0 to 9
+    std::uint16_t retry_delay_s = 0;       ///< other than 0 only with `disassociation_imminent`
+    std::uint8_t cellular_preference = 0;  ///< kCellularPreferences
     friend bool operator==(const MboArguments&, const MboArguments&) = default;
 };
 
@@ -330,9 +343,10 @@ struct MboArguments {
 /// `disassociation_imminent`.
 struct TransitionCommand {
     MacAddress station;
-    std::uint8_t token = 1;
-    std::uint16_t disassociation_timer_tbtt = 0;
-    std::uint8_t validity_tbtt = 1;
+    std::uint8_t token = 1;                       ///< dialog token
+    std::uint16_t disassociation_timer_tbtt = 0;  ///< 0: none
+    std::uint8_t validity_tbtt = 1;               ///< 1 is too short for a station that has to scan
+    /// How long the BSS is off, in minutes; hostapd sends TSF 0.
     std::optional<std::uint16_t> termination_min;
     std::string_view url;  ///< without blanks
     bool preferred_list = false;
@@ -340,13 +354,14 @@ struct TransitionCommand {
     bool disassociation_imminent = false;
     bool link_removal_imminent = false;
     std::optional<MboArguments> mbo;
-    base::StaticVector<NeighborText, 16> neighbors;
+    base::StaticVector<NeighborText, 16> neighbors;  ///< at most 16
 
     friend bool operator==(const TransitionCommand&, const TransitionCommand&) = default;
 };
 
 /// Reads any of the forms above. Events may carry more fields behind the known ones; commands may not.
 /// @param room  as for TextReader; half the text's length always suffices.
+/// @return  where the text stops being a `T`, and what should stand there.
 template <class T>
 [[nodiscard]] TextParsed<T> parse_text(std::string_view text, std::span<std::uint8_t> room) {
     TextReader reader{text, room};
@@ -364,9 +379,11 @@ template <class T>
 }
 
 /// The arguments of BSS_TM_REQ, in any order, as hostapd takes them.
+/// @param room  as for `parse_text`; the result borrows from it and from `text`.
+/// @return  where the text stops being one; also for the 17th neighbour.
 [[nodiscard]] TextParsed<TransitionCommand> parse_transition(std::string_view text,
                                                              std::span<std::uint8_t> room);
-/// Writes `command` in one fixed order, leaving defaults out.
+/// Writes `command` in one fixed order, leaving defaults out; empty when `room` is too small.
 [[nodiscard]] std::optional<std::string_view> write_transition(const TransitionCommand& command,
                                                                std::span<char> room);
 

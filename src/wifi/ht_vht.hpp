@@ -5,6 +5,7 @@
 
 namespace wifi {
 
+/// HT Capability Information (9.4.2.55.2).
 inline constexpr auto kHtInfoFields = std::to_array<BitField>({
     {"ldpc", 0},
     {"supports_40_mhz", 1},
@@ -20,10 +21,12 @@ inline constexpr auto kHtInfoFields = std::to_array<BitField>({
     {"intolerant_40", 14},
     {"lsig_txop_protection", 15},
 });
+/// A-MPDU Parameters (9.4.2.55.3): octets up to 2^(13 + exponent) - 1.
 inline constexpr auto kAmpduFields = std::to_array<BitField>({
     {"max_length_exponent", 0, 2},
     {"min_start_spacing", 2, 3},
 });
+/// HT Extended Capabilities (9.4.2.55.5).
 inline constexpr auto kHtExtendedFields = std::to_array<BitField>({
     {"mcs_feedback", 8, 2},
     {"htc", 10},
@@ -39,10 +42,11 @@ struct HtCapabilities {
     Bits<1, kAmpduFields> ampdu;
     std::array<std::uint8_t, 16> mcs_set{};  ///< bit n of the first 77: MCS n can be received (9.4.2.55.4)
     Bits<2, kHtExtendedFields> extended;
-    std::uint32_t transmit_beamforming = 0;
-    std::uint8_t antenna_selection = 0;
+    std::uint32_t transmit_beamforming = 0;  ///< 9.4.2.55.6
+    std::uint8_t antenna_selection = 0;      ///< 9.4.2.55.7
 
-    /// Receive streams: 1 + the highest of MCS 0-7, 8-15, 16-23, 24-31 of which any is set; 0 when none is.
+    /// Receive streams, 1 to 4: 1 + the highest of MCS 0-7, 8-15, 16-23, 24-31 of which any is set; 0 when
+    /// none is.
     [[nodiscard]] constexpr std::uint8_t streams() const {
         std::uint8_t most = 0;
         for (std::uint8_t i = 0; i < 4; ++i)
@@ -80,9 +84,9 @@ struct HtOperation {
     static constexpr const char* kName = "ht_operation";
     static constexpr const char* kClause = "9.4.2.56";
 
-    std::uint8_t primary_channel = 0;
+    std::uint8_t primary_channel = 0;  ///< number in the band of the BSS
     Bits<5, kHtOperationFields> info;
-    std::array<std::uint8_t, 16> basic_mcs_set{};
+    std::array<std::uint8_t, 16> basic_mcs_set{};  ///< as `HtCapabilities::mcs_set`
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -93,6 +97,7 @@ struct HtOperation {
     friend constexpr bool operator==(const HtOperation&, const HtOperation&) = default;
 };
 
+/// VHT Capabilities Information (9.4.2.157.2).
 inline constexpr auto kVhtInfoFields = std::to_array<BitField>({
     {"max_mpdu_length", 0, 2},
     {"supported_width", 2, 2},  // 0: up to 80 MHz, 1: 160 MHz, 2: 160 and 80+80 MHz
@@ -116,7 +121,8 @@ inline constexpr auto kVhtInfoFields = std::to_array<BitField>({
     {"extended_nss", 30, 2},
 });
 
-/// Spatial streams in a map of two bits for each of 1 to 8 streams, 3 meaning "not supported" (9.4.2.157.3).
+/// Spatial streams in a map of two bits for each of 1 to 8 streams, 3 meaning "not supported" (9.4.2.157.3):
+/// the most for which some MCS is supported; 0 when there is none.
 [[nodiscard]] constexpr std::uint8_t streams_in_map(std::uint16_t map) {
     std::uint8_t most = 0;
     for (std::uint8_t i = 0; i < 8; ++i)
@@ -130,11 +136,13 @@ struct VhtCapabilities {
     static constexpr const char* kClause = "9.4.2.157";
 
     Bits<4, kVhtInfoFields> info;
+    /// Two bits for each of 1 to 8 streams: MCS 0-7, 0-8, 0-9, or 3: not supported.
     std::uint16_t rx_mcs_map = 0xFFFF;
-    std::uint16_t rx_highest = 0;  ///< bits 0-12: Mb/s; bits 13-15: maximum NSTS total
-    std::uint16_t tx_mcs_map = 0xFFFF;
-    std::uint16_t tx_highest = 0;  ///< bits 0-12: Mb/s; bit 13: extended NSS BW capable
+    std::uint16_t rx_highest = 0;       ///< bits 0-12: Mbit/s; bits 13-15: maximum NSTS total
+    std::uint16_t tx_mcs_map = 0xFFFF;  ///< as rx_mcs_map
+    std::uint16_t tx_highest = 0;       ///< bits 0-12: Mbit/s; bit 13: extended NSS BW capable
 
+    /// Receive streams, 1 to 8; 0 when the map has none.
     [[nodiscard]] constexpr std::uint8_t streams() const { return streams_in_map(rx_mcs_map); }
 
     template <class At>
@@ -163,9 +171,10 @@ struct VhtOperationInfo {
     friend constexpr bool operator==(const VhtOperationInfo&, const VhtOperationInfo&) = default;
 };
 
-/// The width that VHT Operation Information gives (Table 9-274); 80+80 MHz counts as 160. Empty: HT decides.
+/// The width that VHT Operation Information gives (Table 9-274): 80 or 160 MHz; 80+80 MHz counts as 160.
+/// Empty: HT decides.
 /// @param ht_segment_2  Channel Center Frequency Segment 2 of HT Operation, used by senders with extended
-/// NSS; 0: none.
+///                      NSS; 0: none.
 [[nodiscard]] constexpr std::optional<Width> vht_width(const VhtOperationInfo& info,
                                                        std::uint32_t ht_segment_2) {
     if (info.width == 0) return std::nullopt;
@@ -182,7 +191,7 @@ struct VhtOperation {
     static constexpr const char* kClause = "9.4.2.158";
 
     VhtOperationInfo info;
-    std::uint16_t basic_mcs_map = 0xFFFF;
+    std::uint16_t basic_mcs_map = 0xFFFF;  ///< as `VhtCapabilities::rx_mcs_map`
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {

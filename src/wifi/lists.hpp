@@ -6,6 +6,7 @@
 
 namespace wifi {
 
+/// Borrowed octets as a list of `Item`, each `Item::kSize` octets long; items are decoded when asked for.
 template <class Item>
 class ItemList {
 public:
@@ -14,9 +15,12 @@ public:
     constexpr explicit ItemList(Octets octets, std::size_t offset = 0)
         : octets_{octets.first(octets.size() - octets.size() % Item::kSize)}, offset_{offset} {}
 
+    /// How many items, not octets.
     [[nodiscard]] constexpr std::size_t size() const { return octets_.size() / Item::kSize; }
     [[nodiscard]] constexpr bool empty() const { return octets_.empty(); }
+    /// As on the air: `size()` x `Item::kSize` octets.
     [[nodiscard]] constexpr Octets octets() const { return octets_; }
+    /// Where the list starts in the frame or list that it was decoded from.
     [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
     /// `at` is below `size()`.
     [[nodiscard]] constexpr Item operator[](std::size_t at) const {
@@ -26,6 +30,7 @@ public:
         return item;
     }
 
+    /// Decodes an item at each dereference. It points to the list, which must stay where it is.
     class Iterator {
     public:
         using value_type = Item;
@@ -67,11 +72,14 @@ public:
     using Item = T;
 
     constexpr Sequence() = default;
+    /// @param offset  where `octets` start in what error offsets are counted from.
     constexpr explicit Sequence(Octets octets, std::size_t offset = 0) : octets_{octets}, offset_{offset} {}
 
     [[nodiscard]] constexpr Octets octets() const { return octets_; }
+    /// Where the list starts in the frame or list that it was decoded from.
     [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
     /// Calls `use(item)` for each. A sequence that came out of a decode has no fault.
+    /// @return  BodyTooShort or BadValue, as for `TypedBody::as`; the items before were seen.
     template <class Use>
     constexpr std::optional<ParseError> each(Use&& use) const {
         Reader reader{octets_, offset_};
@@ -99,12 +107,17 @@ public:
     using Item = T;
 
     constexpr StridedList() = default;
+    /// @param stride  octets of one item; `octets` hold whole items.
+    /// @param offset  where `octets` start in what error offsets are counted from.
     constexpr StridedList(Octets octets, std::size_t stride, std::size_t offset = 0)
         : octets_{octets}, stride_{stride}, offset_{offset} {}
 
     [[nodiscard]] constexpr Octets octets() const { return octets_; }
+    /// Octets of one item; 0 only in a list without items.
     [[nodiscard]] constexpr std::size_t stride() const { return stride_; }
+    /// Where the list starts in the frame or list that it was decoded from.
     [[nodiscard]] constexpr std::size_t offset() const { return offset_; }
+    /// How many items, not octets.
     [[nodiscard]] constexpr std::size_t size() const { return stride_ == 0 ? 0 : octets_.size() / stride_; }
     /// `at` is below `size()`. Fields that do not fit the length are absent.
     [[nodiscard]] constexpr T operator[](std::size_t at) const {
@@ -125,6 +138,7 @@ private:
 };
 
 /// Writes `items` into `room` and returns the list that borrows it.
+/// @return  NoRoom when `room` has less than `Item::kSize` octets for each.
 template <class Item>
 [[nodiscard]] constexpr std::expected<ItemList<Item>, EncodeFault> make_items(std::span<const Item> items,
                                                                               std::span<std::uint8_t> room) {

@@ -33,10 +33,10 @@ inline constexpr auto kNonPreferredReasons = std::to_array<ValueName>({
 });
 
 struct NonPreferredReport {
-    std::uint8_t operating_class = 0;
-    OctetString channels;
-    std::uint8_t preference = 0;  ///< 0: cannot operate there, 1: rather not
-    std::uint8_t reason = 0;
+    std::uint8_t operating_class = 0;  ///< Annex E
+    OctetString channels;              ///< one number per octet
+    std::uint8_t preference = 0;       ///< 0: cannot operate there, 1: rather not
+    std::uint8_t reason = 0;           ///< kNonPreferredReasons
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -89,6 +89,7 @@ inline constexpr auto kDisallowReasons = std::to_array<ValueName>({
     {5, "low_rssi"},
 });
 
+/// There while the AP takes no new associations.
 struct AssociationDisallowed {
     static constexpr const char* kName = "association_disallowed";
     static constexpr const char* kClause = "MBO 4.2.4";
@@ -108,6 +109,7 @@ inline constexpr auto kCellularPreferences = std::to_array<ValueName>({
     {255, "should_use"},
 });
 
+/// Whether the station had better use its cellular link.
 struct CellularPreference {
     static constexpr const char* kName = "cellular_data_preference";
     static constexpr const char* kClause = "MBO 4.2.5";
@@ -170,6 +172,7 @@ struct MboTransitionRejection {
     friend constexpr bool operator==(const MboTransitionRejection&, const MboTransitionRejection&) = default;
 };
 
+/// How long a station stays away after a transition request.
 struct AssociationRetryDelay {
     static constexpr const char* kName = "association_retry_delay";
     static constexpr const char* kClause = "MBO 4.2.8";
@@ -209,7 +212,7 @@ struct OceRssiRejection {
     static constexpr const char* kClause = "OCE 4.2.2";
 
     std::uint8_t delta_rssi_db = 0;  ///< how much stronger the station must be heard
-    std::uint8_t retry_delay_s = 0;
+    std::uint8_t retry_delay_s = 0;  ///< seconds until the next try
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -245,6 +248,7 @@ struct MboAttributes
                Row<OceCapability, ElementId{101}>, Row<OceRssiRejection, ElementId{102}>,
                Row<OceWanMetrics, ElementId{103}>> {};
 
+/// The vendor element of both programs (50-6F-9A, type 22), whose body is attributes formed like elements.
 struct MboOce {
     static constexpr ElementId kId = ElementId::vendor_type(0x506F9A16);
     static constexpr const char* kName = "mbo_oce";

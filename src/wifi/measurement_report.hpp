@@ -18,7 +18,7 @@ struct ReportedFrameBody {
     static constexpr const char* kName = "reported_frame_body";
     static constexpr const char* kClause = "9.4.2.21.7";
 
-    std::uint64_t timestamp_us = 0;
+    std::uint64_t timestamp_us = 0;  ///< TSF of the BSS that was heard
     std::uint16_t beacon_interval_tu = 0;
     Bits<2, kCapabilityFields> capability;
     ElementList<BssElements> elements;  ///< may be cut, between elements
@@ -39,6 +39,7 @@ inline constexpr auto kFragmentFields = std::to_array<BitField>({
     {"more", 15},
 });
 
+/// Which part of a frame body that fills several reports this one holds.
 struct FrameBodyFragment {
     static constexpr const char* kName = "frame_body_fragment_id";
     static constexpr const char* kClause = "9.4.2.21.7";
@@ -56,7 +57,7 @@ struct LastReportIndication {
     static constexpr const char* kName = "last_report_indication";
     static constexpr const char* kClause = "9.4.2.21.7";
 
-    std::uint8_t is_last = 0;
+    std::uint8_t is_last = 0;  ///< 1: the last report that answers the request
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -74,16 +75,16 @@ struct BeaconReport {
     static constexpr const char* kName = "beacon_report";
     static constexpr const char* kClause = "9.4.2.21.7";
 
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint64_t start_tsf_us = 0;
-    std::uint16_t duration_tu = 0;
+    std::uint8_t operating_class = 0;  ///< Annex E
+    std::uint8_t channel = 0;          ///< number in that class
+    std::uint64_t start_tsf_us = 0;    ///< when the measurement began, in the reporter's TSF
+    std::uint16_t duration_tu = 0;     ///< as measured
     Bits<1, kFrameInfoFields> frame_info;
-    std::uint8_t rcpi = 0;  ///< see signal.hpp
-    std::uint8_t rsni = 0;  ///< see signal.hpp
-    MacAddress bssid;
+    std::uint8_t rcpi = 0;            ///< see signal.hpp
+    std::uint8_t rsni = 0;            ///< see signal.hpp
+    MacAddress bssid;                 ///< of the BSS that was heard
     std::uint8_t antenna = 0;         ///< 0: unknown, 255: several
-    std::uint32_t parent_tsf_us = 0;  ///< low 32 bits
+    std::uint32_t parent_tsf_us = 0;  ///< the reporter's TSF when the frame arrived, low 32 bits
     ElementList<BeaconReportSubelements> subelements;
 
     template <class At>
@@ -108,11 +109,11 @@ struct ChannelLoadReport {
     static constexpr const char* kName = "channel_load_report";
     static constexpr const char* kClause = "9.4.2.21.5";
 
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint64_t start_tsf_us = 0;
-    std::uint16_t duration_tu = 0;
-    std::uint8_t busy_per_255 = 0;
+    std::uint8_t operating_class = 0;  ///< Annex E
+    std::uint8_t channel = 0;          ///< number in that class
+    std::uint64_t start_tsf_us = 0;    ///< when the measurement began, in the reporter's TSF
+    std::uint16_t duration_tu = 0;     ///< as measured
+    std::uint8_t busy_per_255 = 0;     ///< share of that time in which the medium was busy, in 1/255
     ElementList<NoKnownSubelements> subelements;
 
     template <class At>
@@ -132,11 +133,11 @@ struct NoiseHistogramReport {
     static constexpr const char* kName = "noise_histogram_report";
     static constexpr const char* kClause = "9.4.2.21.6";
 
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint64_t start_tsf_us = 0;
-    std::uint16_t duration_tu = 0;
-    std::uint8_t antenna = 0;
+    std::uint8_t operating_class = 0;                ///< Annex E
+    std::uint8_t channel = 0;                        ///< number in that class
+    std::uint64_t start_tsf_us = 0;                  ///< when the measurement began, in the reporter's TSF
+    std::uint16_t duration_tu = 0;                   ///< as measured
+    std::uint8_t antenna = 0;                        ///< 0: unknown, 255: several
     std::uint8_t anpi = 0;                           ///< average noise power indicator, coded as an RCPI
     std::array<std::uint8_t, 11> density_per_255{};  ///< share of time at -92, -89, ... -56 dBm and above
     ElementList<NoKnownSubelements> subelements;
@@ -155,6 +156,7 @@ struct NoiseHistogramReport {
     friend constexpr bool operator==(const NoiseHistogramReport&, const NoiseHistogramReport&) = default;
 };
 
+/// STA counters, group 0. All counts are over the report's duration, or totals when that is 0.
 struct StationCounters {
     static constexpr ElementId kId{0};
     static constexpr const char* kName = "station_counters";
@@ -181,6 +183,7 @@ struct StationCounters {
     friend constexpr bool operator==(const StationCounters&, const StationCounters&) = default;
 };
 
+/// MAC counters, group 1.
 struct MacCounters {
     static constexpr ElementId kId{1};
     static constexpr const char* kName = "mac_counters";
@@ -245,7 +248,7 @@ struct PriorityCounters {
     friend constexpr bool operator==(const PriorityCounters&, const PriorityCounters&) = default;
 };
 
-/// Access delays as coded in 9.4.2.38.
+/// Group 10: access delays as coded in 9.4.2.38 and the load of the BSS.
 struct BssDelays {
     static constexpr ElementId kId{10};
     static constexpr const char* kName = "bss_delays";
@@ -256,8 +259,8 @@ struct BssDelays {
     std::uint8_t background_delay = 0;
     std::uint8_t video_delay = 0;
     std::uint8_t voice_delay = 0;
-    std::uint16_t stations = 0;
-    std::uint8_t busy_per_255 = 0;
+    std::uint16_t stations = 0;     ///< associated now
+    std::uint8_t busy_per_255 = 0;  ///< as `BssLoad::busy_per_255`
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -283,8 +286,8 @@ struct StatisticsReport {
     static constexpr const char* kName = "statistics_report";
     static constexpr const char* kClause = "9.4.2.21.9";
 
-    std::uint16_t duration_tu = 0;
-    std::uint8_t group = 0;
+    std::uint16_t duration_tu = 0;  ///< 0: the counters as they stand, else their change in that time
+    std::uint8_t group = 0;         ///< as `StatisticsRequest::group`; chooses the counters
     TypedBody<StatisticsBodies> counters;
 
     template <class At>
@@ -338,7 +341,7 @@ struct LciUsageRules {
     static constexpr const char* kClause = "9.4.2.21.10";
 
     Bits<1, kUsageRuleFields> rules;
-    std::optional<std::uint16_t> retention_expires_h;
+    std::optional<std::uint16_t> retention_expires_h;  ///< empty: no limit given
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -382,10 +385,10 @@ struct MeasurementReport {
 
     std::uint8_t token = 0;  ///< of the request element
     Bits<1, kReportModeFields> mode;
-    std::uint8_t type = 0;
+    std::uint8_t type = 0;  ///< kMeasurementTypes; chooses the body
     TypedBody<MeasurementReportBodies> report;
 
-    /// Whether there is a body to decode.
+    /// Whether there is a body to decode: no mode bit is set and it has octets.
     [[nodiscard]] constexpr bool has_report() const {
         return mode.octets[0] == 0 && !report.octets().empty();
     }

@@ -12,7 +12,7 @@ struct RequestedElements {
     static constexpr const char* kName = "requested_elements";
     static constexpr const char* kClause = "9.4.2.9";
 
-    OctetString ids;  ///< Element IDs
+    OctetString ids;  ///< Element IDs, one per octet
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -26,7 +26,7 @@ struct ExtendedRequestedElements {
     static constexpr const char* kClause = "9.4.2.10";
 
     std::uint8_t element_id = 0;  ///< 255
-    OctetString extensions;       ///< Element ID Extensions
+    OctetString extensions;       ///< Element ID Extensions, one per octet
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -56,7 +56,7 @@ struct ReportingInformation {
     static constexpr const char* kClause = "9.4.2.20.7";
 
     std::uint8_t condition = 0;  ///< other than 0 asks for a repeated measurement
-    std::uint8_t threshold = 0;  ///< an RCPI or RSNI, or an offset in 0.5 dB
+    std::uint8_t threshold = 0;  ///< an RCPI or RSNI; with condition 5 to 10 an offset in 0.5 dB, signed
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -117,13 +117,13 @@ struct BeaconRequest {
     static constexpr const char* kName = "beacon_request";
     static constexpr const char* kClause = "9.4.2.20.7";
 
-    std::uint8_t operating_class = 0;
+    std::uint8_t operating_class = 0;  ///< Annex E
     std::uint8_t channel =
         0;  ///< channel of operating_class; 0: all of the class, 255: those of the AP channel reports
-    std::uint16_t randomization_interval_tu = 0;
-    std::uint16_t duration_tu = 0;
-    std::uint8_t mode = 0;
-    MacAddress bssid;  ///< broadcast: any
+    std::uint16_t randomization_interval_tu = 0;  ///< the most that the start is delayed at random
+    std::uint16_t duration_tu = 0;  ///< of each measurement; a limit unless the mode says mandatory
+    std::uint8_t mode = 0;          ///< kBeaconModes
+    MacAddress bssid;               ///< broadcast: any
     ElementList<BeaconRequestSubelements> subelements;
 
     template <class At>
@@ -144,7 +144,7 @@ struct MeasurementReporting {
     static constexpr const char* kClause = "9.4.2.20.5";
 
     std::uint8_t condition = 0;  ///< 0: every measurement, 1: at or above, 2: at or below the threshold
-    std::uint8_t threshold = 0;
+    std::uint8_t threshold = 0;  ///< channel load in 1/255 or ANPI
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -162,10 +162,10 @@ struct ChannelLoadRequest {
     static constexpr const char* kName = "channel_load_request";
     static constexpr const char* kClause = "9.4.2.20.5";
 
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint16_t randomization_interval_tu = 0;
-    std::uint16_t duration_tu = 0;
+    std::uint8_t operating_class = 0;             ///< Annex E
+    std::uint8_t channel = 0;                     ///< number in that class
+    std::uint16_t randomization_interval_tu = 0;  ///< the most that the start is delayed at random
+    std::uint16_t duration_tu = 0;  ///< of each measurement; a limit unless the mode says mandatory
     ElementList<ChannelLoadSubelements> subelements;
 
     template <class At>
@@ -184,10 +184,10 @@ struct NoiseHistogramRequest {
     static constexpr const char* kName = "noise_histogram_request";
     static constexpr const char* kClause = "9.4.2.20.6";
 
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint16_t randomization_interval_tu = 0;
-    std::uint16_t duration_tu = 0;
+    std::uint8_t operating_class = 0;             ///< Annex E
+    std::uint8_t channel = 0;                     ///< number in that class
+    std::uint16_t randomization_interval_tu = 0;  ///< the most that the start is delayed at random
+    std::uint16_t duration_tu = 0;  ///< of each measurement; a limit unless the mode says mandatory
     ElementList<ChannelLoadSubelements> subelements;
 
     template <class At>
@@ -201,6 +201,7 @@ struct NoiseHistogramRequest {
     friend constexpr bool operator==(const NoiseHistogramRequest&, const NoiseHistogramRequest&) = default;
 };
 
+/// Subelements of which the codec knows none; they are kept.
 struct NoKnownSubelements : Registry<> {};
 
 struct StatisticsRequest {
@@ -208,9 +209,9 @@ struct StatisticsRequest {
     static constexpr const char* kName = "statistics_request";
     static constexpr const char* kClause = "9.4.2.20.9";
 
-    MacAddress peer;  ///< broadcast: all peers
-    std::uint16_t randomization_interval_tu = 0;
-    std::uint16_t duration_tu = 0;  ///< 0: the counters as they stand
+    MacAddress peer;                              ///< broadcast: all peers
+    std::uint16_t randomization_interval_tu = 0;  ///< the most that the start is delayed at random
+    std::uint16_t duration_tu = 0;                ///< 0: the counters as they stand
     std::uint8_t group =
         0;  ///< 0 and 1: counters of the station and its MAC; 2-9: of one user priority; 10: of the BSS
     ElementList<NoKnownSubelements> subelements;
@@ -252,7 +253,7 @@ struct LciRequest {
     static constexpr const char* kName = "lci_request";
     static constexpr const char* kClause = "9.4.2.20.10";
 
-    std::uint8_t subject = 0;
+    std::uint8_t subject = 0;  ///< whose location: kLocationSubjects
     ElementList<LciRequestSubelements> subelements;
 
     template <class At>
@@ -296,9 +297,9 @@ struct MeasurementRequest {
     static constexpr const char* kName = "measurement_request";
     static constexpr const char* kClause = "9.4.2.20";
 
-    std::uint8_t token = 0;
+    std::uint8_t token = 0;  ///< 1 to 255, unique in the frame
     Bits<1, kRequestModeFields> mode;
-    std::uint8_t type = 0;
+    std::uint8_t type = 0;  ///< kMeasurementTypes; chooses the body
     TypedBody<MeasurementRequestBodies> request;
 
     template <class At>

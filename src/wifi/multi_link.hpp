@@ -27,14 +27,16 @@ struct PerStaProfile {
     static constexpr const char* kClause = "802.11be 9.4.2.312";
 
     Bits<2, kStaControlFields> control;
-    std::optional<MacAddress> mac;
+    std::optional<MacAddress> mac;  ///< of the station or AP on this link
     std::optional<std::uint16_t> beacon_interval_tu;
-    std::optional<std::uint64_t> tsf_offset_2us;
-    std::optional<std::uint16_t> dtim;  ///< count, then period in the high octet
+    std::optional<std::uint64_t> tsf_offset_2us;  ///< two's complement, in 2 us
+    /// Count in the low octet, period in beacon intervals in the high one.
+    std::optional<std::uint16_t> dtim;
+    /// Bit n: cannot transmit and receive at once on this link and link n.
     std::optional<std::uint8_t> nstr_bitmap;
-    std::optional<std::uint16_t> nstr_bitmap_16;
+    std::optional<std::uint16_t> nstr_bitmap_16;  ///< the same for 16 links
     std::optional<std::uint8_t> bss_parameters_change_count;
-    OctetString profile;
+    OctetString profile;  ///< what follows the STA information, not decoded
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -92,22 +94,23 @@ inline constexpr auto kLinkIdFields = std::to_array<BitField>({
     {"link_id", 0, 4},
 });
 
-/// Basic variant (type 0); of the other variants the common information is kept as it is.
-/// Too long for one element, it goes on in Fragment elements; see `defragment`.
+/// Basic variant (type 0); of the other variants the common information is kept as it is. Too long for one
+/// element, it goes on in Fragment elements; see `defragment`. A part whose presence bit says otherwise is
+/// Inconsistent.
 struct MultiLink {
     static constexpr ElementId kId = ElementId::extended(107);
     static constexpr const char* kName = "multi_link";
     static constexpr const char* kClause = "802.11be 9.4.2.312";
 
     Bits<2, kMultiLinkFields> control;
-    std::optional<MacAddress> mld_mac;
+    std::optional<MacAddress> mld_mac;  ///< there in the basic variant
     std::optional<Bits<1, kLinkIdFields>> link_id;
     std::optional<std::uint8_t> bss_parameters_change_count;
-    std::optional<std::uint16_t> medium_sync_delay;
+    std::optional<std::uint16_t> medium_sync_delay;  ///< duration in 32 us in the low octet
     std::optional<Bits<2, kEmlFields>> eml;
     std::optional<Bits<2, kMldCapabilityFields>> mld_capabilities;
     std::optional<std::uint8_t> mld_id;
-    OctetString other_common;  ///< variants that are not basic
+    OctetString other_common;  ///< of variants that are not basic; empty else
     ElementList<LinkInformation> links;
 
     template <class At>
@@ -133,12 +136,12 @@ struct MultiLink {
     friend constexpr bool operator==(const MultiLink&, const MultiLink&) = default;
 };
 
-/// Joins an element and the Fragment elements (242) that follow it at once (9.4.2.188, 10.28.11).
-/// @param list     the list that `first` was found in, from its start (so that `first.offset` counts in it).
-/// @param room     where the joined body goes when there is more than one part; it must outlive the result.
-/// @return  the element with its whole body. Truncated with the offset of the part that breaks off; BadValue
-/// when the
-///          joined body does not fit `room`.
+/// Joins an element and the Fragment elements (242) that follow it at once (9.4.2.188, 10.28.11). An element
+/// of less than 255 octets has none and is returned as it is.
+/// @param list  the list that `first` was found in, from its start (so that `first.offset` counts in it).
+/// @param room  where the joined body goes when there may be more than one part; it must outlive the result.
+/// @return  the element with its whole body, of any length. Truncated with the offset of the part that breaks
+///          off; BadValue with the offset of the part with which the body no longer fits `room`.
 [[nodiscard]] constexpr Parsed<Element> defragment(Octets list, const Element& first,
                                                    std::span<std::uint8_t> room) {
     constexpr std::uint8_t kFragment = 242;

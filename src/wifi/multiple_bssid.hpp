@@ -59,13 +59,13 @@ struct MultipleBssidIndex {
     static constexpr const char* kName = "multiple_bssid_index";
     static constexpr const char* kClause = "9.4.2.73";
 
-    std::uint8_t index = 0;  ///< 1 to 2^n - 1
-    std::optional<std::uint8_t> dtim_period;
-    std::optional<std::uint8_t> dtim_count;
+    std::uint8_t index = 0;                   ///< 1 to 2^n - 1
+    std::optional<std::uint8_t> dtim_period;  ///< beacon intervals; in beacons only
+    std::optional<std::uint8_t> dtim_count;   ///< as in Tim; in beacons only
 
-    /// The BSSID of the BSS with `index` (9.4.2.45): the low `indicator` bits of the last octets count on
-    /// from the transmitted BSSID's, modulo 2^indicator.
-    /// @param indicator  1 to 8, of the Multiple BSSID element.
+    /// The BSSID of the BSS with `index` (9.4.2.45): the low `indicator` bits of the last octet count on from
+    /// the transmitted BSSID's, modulo 2^indicator.
+    /// @param indicator  1 to 8, of the Multiple BSSID element; above 8 counts as 8.
     [[nodiscard]] static constexpr MacAddress bssid(MacAddress transmitted, std::uint8_t indicator,
                                                     std::uint8_t index) {
         const unsigned mask = (1u << (indicator < 8 ? indicator : 8)) - 1;

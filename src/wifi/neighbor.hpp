@@ -13,7 +13,7 @@ struct TsfInformation {
     static constexpr const char* kName = "tsf_information";
     static constexpr const char* kClause = "9.4.2.36";
 
-    std::uint16_t offset_tu = 0;  ///< of its beacons to ours
+    std::uint16_t offset_tu = 0;  ///< of its beacons to ours, modulo its beacon interval
     std::uint16_t beacon_interval_tu = 0;
 
     template <class At>
@@ -28,7 +28,7 @@ struct CondensedCountry {
     static constexpr const char* kName = "condensed_country";
     static constexpr const char* kClause = "9.4.2.36";
 
-    std::array<std::uint8_t, 2> country{};
+    std::array<std::uint8_t, 2> country{};  ///< two letters, as in Country
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -69,9 +69,9 @@ struct Bearing {
     static constexpr const char* kName = "bearing";
     static constexpr const char* kClause = "9.4.2.36";
 
-    std::uint16_t bearing_deg = 0;
+    std::uint16_t bearing_deg = 0;     ///< clockwise from true north, 0 to 359
     std::uint32_t distance_float = 0;  ///< IEEE 754 single, metres, as its bits
-    std::uint16_t height_m = 0;        ///< two's complement
+    std::uint16_t height_m = 0;        ///< two's complement, relative to the reporting AP
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -86,9 +86,9 @@ struct WideBandwidthChannel {
     static constexpr const char* kName = "wide_bandwidth_channel";
     static constexpr const char* kClause = "9.4.2.36";
 
-    std::uint8_t width = 0;  ///< 0: 20, 1: 40, 2: 80, 3: 160, 4: 80+80 MHz
-    std::uint8_t centre_segment_0 = 0;
-    std::uint8_t centre_segment_1 = 0;
+    std::uint8_t width = 0;             ///< 0: 20, 1: 40, 2: 80, 3: 160, 4: 80+80 MHz
+    std::uint8_t centre_segment_0 = 0;  ///< channel number
+    std::uint8_t centre_segment_1 = 0;  ///< channel number, 0 when not used
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -157,10 +157,10 @@ struct NeighborReport {
     static constexpr const char* kClause = "9.4.2.36";
 
     MacAddress bssid;
-    Bits<4, kBssidInformationFields> info;
-    std::uint8_t operating_class = 0;  ///< 0 and 255 are met; see operating_class.hpp
-    std::uint8_t channel = 0;
-    std::uint8_t phy_type = 0;  ///< Annex C dot11PHYType
+    Bits<4, kBssidInformationFields> info;  ///< BSSID Information
+    std::uint8_t operating_class = 0;       ///< 0 and 255 are met; see operating_class.hpp
+    std::uint8_t channel = 0;               ///< number in that class
+    std::uint8_t phy_type = 0;              ///< Annex C dot11PHYType
     ElementList<NeighborSubelements> subelements;
 
     template <class At>
@@ -179,9 +179,9 @@ struct NeighborReport {
 struct Neighbor {
     MacAddress bssid;
     Bits<4, kBssidInformationFields> info;
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    std::uint8_t phy_type = 0;
+    std::uint8_t operating_class = 0;        ///< as received; see `resolve_repaired`
+    std::uint8_t channel = 0;                ///< as received
+    std::uint8_t phy_type = 0;               ///< kPhyTypes
     std::optional<std::uint8_t> preference;  ///< 255 most, 1 least, 0: excluded
     std::optional<TerminationDuration> termination;
     std::optional<TsfInformation> tsf;
@@ -191,12 +191,13 @@ struct Neighbor {
 };
 
 /// Reads a Neighbor Report element (9.4.2.36) in one pass; of several subelements of one kind the first
-/// counts.
-/// @return  BodyTooShort with the offset of the element or subelement, Truncated with that of a cut
-/// subelement.
+/// counts, and kinds that `Neighbor` lacks are skipped.
+/// @return  BodyTooShort with the offset of the element or subelement, Truncated with that of a subelement
+///          that is cut.
 [[nodiscard]] Parsed<Neighbor> read_neighbor(const Element& element);
 
-/// Appends `neighbor` as a Neighbor Report element with the subelements that are set.
+/// Appends `neighbor` as a Neighbor Report element with the subelements that are set. Fault NoRoom stays in
+/// `writer`.
 void write_neighbor(Writer& writer, const Neighbor& neighbor);
 
 }  // namespace wifi

@@ -20,6 +20,7 @@
 
 namespace wifi {
 
+/// Why octets could not be read as what they should be.
 enum class ParseFault : std::uint8_t {
     Truncated,     ///< a Length field claims more octets than there are
     BodyTooShort,  ///< the body ends before the fields that the clause demands
@@ -50,6 +51,7 @@ struct OctetString {
 
     constexpr OctetString() = default;
     constexpr OctetString(Octets borrowed) : octets{borrowed} {}  // NOLINT(google-explicit-constructor)
+    /// In octets.
     [[nodiscard]] constexpr std::size_t size() const { return octets.size(); }
     [[nodiscard]] constexpr bool empty() const { return octets.empty(); }
 
@@ -91,6 +93,7 @@ struct Bits {
 
     [[nodiscard]] static constexpr std::span<const BitField> fields() { return Table; }
 
+    /// The value of `field`, which lies within the octets.
     [[nodiscard]] constexpr std::uint32_t get(BitField field) const {
         std::uint32_t value = 0;
         for (unsigned bit = 0; bit < field.width; ++bit) {
@@ -99,6 +102,7 @@ struct Bits {
         }
         return value;
     }
+    /// Sets `field`, which lies within the octets; bits of `value` above its width are dropped.
     constexpr void set(BitField field, std::uint32_t value) {
         for (unsigned bit = 0; bit < field.width; ++bit) {
             const unsigned at = field.first + bit;
@@ -107,6 +111,7 @@ struct Bits {
                 static_cast<std::uint8_t>((octets[at / 8] & ~mask) | ((value >> bit & 1) ? mask : 0));
         }
     }
+    /// The value of the field with this name.
     template <FieldName Name>
     [[nodiscard]] constexpr std::uint32_t get() const {
         constexpr BitField kField = find(Name.view());
@@ -122,6 +127,7 @@ struct Bits {
             return word >> (kField.first % 8) & kMask;
         }
     }
+    /// Sets the field with this name; bits of `value` above its width are dropped.
     template <FieldName Name>
     constexpr Bits& set(std::uint32_t value) {
         constexpr BitField kField = find(Name.view());
@@ -144,8 +150,9 @@ private:
 template <class Item>
 class ItemList;
 
-/// Reads fields in the order of a description. After the first fault every further read leaves its value
-/// alone.
+/// Reads fields in the order of a description, numbers with their low octet first (9.2.2). A field that runs
+/// past the octets is BodyTooShort at its own offset. After the first fault every further read leaves its
+/// value alone.
 class Reader {
 public:
     static constexpr bool kReads = true;
@@ -154,11 +161,15 @@ public:
     constexpr explicit Reader(Octets octets, std::size_t offset = 0)
         : next_{octets.data()}, left_{octets.size()}, end_offset_{offset + octets.size()} {}
 
+    /// Octets not read yet; 0 after a fault.
     [[nodiscard]] constexpr std::size_t left() const { return left_; }
+    /// Where the next field starts; the end after a fault.
     [[nodiscard]] constexpr std::size_t offset() const { return end_offset_ - left_; }
     [[nodiscard]] constexpr bool ok() const { return !failed_; }
-    /// The first fault and where the field at fault starts.
+    /// The first fault: where the field that is cut starts, or for BadValue where the one behind it does.
+    /// Only when not `ok()`.
     [[nodiscard]] constexpr ParseError error() const { return error_; }
+    /// Notes a fault at `offset()`, or one given, unless there is one; nothing more is read.
     constexpr void fail(ParseFault fault) { fail({fault, offset()}); }
     constexpr void fail(ParseError error) {
         if (!failed_) error_ = error;
@@ -166,11 +177,14 @@ public:
         left_ = 0;  // so that nothing more is read
     }
 
+    /// An unsigned number of 1, 2, 4 or 8 octets.
     template <std::unsigned_integral T>
     constexpr void number(const char*, T& value, ValueNames = {}) {
         little_endian<sizeof(T)>(value);
     }
+    /// Three octets.
     constexpr void number24(const char*, std::uint32_t& value) { little_endian<3>(value); }
+    /// Six octets.
     constexpr void number48(const char*, std::uint64_t& value) { little_endian<6>(value); }
     /// A signed octet, such as a transmit power.
     constexpr void signed8(const char*, std::int8_t& value) {
@@ -178,26 +192,31 @@ public:
         little_endian<1>(raw);
         if (ok()) value = static_cast<std::int8_t>(raw);
     }
+    /// Octets of named bits.
     template <std::size_t Size, const auto& Table>
     constexpr void bits(const char* name, Bits<Size, Table>& value) {
         fixed(name, value.octets);
     }
+    /// Six octets.
     constexpr void mac(const char* name, MacAddress& value) { fixed(name, value.octets); }
+    /// As many octets as the array has.
     template <std::size_t Size>
     constexpr void fixed(const char*, std::array<std::uint8_t, Size>& value) {
         if (const std::uint8_t* from = take(Size)) std::copy_n(from, Size, value.begin());
     }
-    /// A suite selector: an organization identifier and a type.
+    /// A suite selector (9.4.2.24.2): an organization identifier and a type.
     constexpr void suite(const char* name, std::array<std::uint8_t, 4>& value) { fixed(name, value); }
     /// Exactly `size` octets.
     constexpr void octets(const char*, OctetString& value, std::size_t size) {
         if (const std::uint8_t* from = take(size)) value = OctetString{Octets{from, size}};
     }
+    /// What is left, also when that is nothing.
     constexpr void rest(const char* name, OctetString& value) { octets(name, value, left_); }
-    /// What is left but for the last `behind` octets.
+    /// What is left but for the last `behind` octets; BodyTooShort when there are fewer.
     constexpr void all_but(const char* name, OctetString& value, std::size_t behind) {
         octets(name, value, left_ < behind ? left_ + 1 : left_ - behind);
     }
+    /// Octets for people to read: what is left, or exactly `size`.
     constexpr void text(const char* name, OctetString& value) { octets(name, value, left_); }
     constexpr void text(const char* name, OctetString& value, std::size_t size) { octets(name, value, size); }
     /// What is left, each octet standing for one value.
@@ -206,13 +225,14 @@ public:
     constexpr void open_bits(const char* name, OctetString& value, std::span<const BitField>) {
         octets(name, value, left_);
     }
+    /// Exactly `count` items.
     template <class Item>
     constexpr void items(const char*, ItemList<Item>& value, std::size_t count) {
         const std::size_t size = count * Item::kSize;
         const std::size_t at = offset();
         if (const std::uint8_t* from = take(size)) value = ItemList<Item>{Octets{from, size}, at};
     }
-    /// As many whole items as are left.
+    /// As many whole items as are left; a part of one stays unread.
     template <class Item>
     constexpr void items(const char* name, ItemList<Item>& value) {
         items(name, value, left_ / Item::kSize);
@@ -224,6 +244,7 @@ public:
         number(name, count);
         if (ok()) items(name, value, count);
     }
+    /// The fields of `T` in their order.
     template <class T>
     constexpr void object(const char*, T& value) {
         T::describe(*this, value);
@@ -238,20 +259,20 @@ public:
     constexpr void when(bool present, const char* name, std::optional<T>& value) {
         if (present && ok()) field(*this, name, value.emplace());
     }
-    /// Elements to the end.
+    /// Elements to the end, not looked at yet.
     template <class List>
     constexpr void elements(const char*, List& value) {
         const std::size_t size = left_;
         const std::size_t at = offset();
         if (const std::uint8_t* from = take(size)) value = List{Octets{from, size}, at};
     }
-    /// Elements in exactly `size` octets.
+    /// Elements in exactly `size` octets, not looked at yet.
     template <class List>
     constexpr void elements(const char*, List& value, std::size_t size) {
         const std::size_t at = offset();
         if (const std::uint8_t* from = take(size)) value = List{Octets{from, size}, at};
     }
-    /// What is left, whose form `key` chooses among the kinds of the body.
+    /// What is left, whose form `key` chooses among the kinds of the body; not looked at yet.
     template <class Body>
     constexpr void body(const char*, Body& value, typename Body::Key) {
         const std::size_t at = offset();
@@ -276,8 +297,8 @@ public:
         if (const std::uint8_t* from = take(stride * count))
             value = List{Octets{from, stride * count}, stride, at};
     }
-    /// Fields behind an octet that says how long they are, itself included. Octets that they leave are
-    /// skipped.
+    /// Fields behind an octet that says how long they are, itself included; BadValue when it says 0. Octets
+    /// that the fields leave are skipped.
     template <class Fields>
     constexpr void sized(const char* name, Fields&& fields) {
         std::uint8_t length = 0;
@@ -291,7 +312,7 @@ public:
             if (!inner.ok()) fail(inner.error());
         }
     }
-    /// What the clause demands of the fields read so far.
+    /// What the clause demands of the fields read so far; BadValue at `offset()` when it does not hold.
     constexpr void require(bool holds) {
         if (!holds) fail(ParseFault::BadValue);
     }
@@ -333,13 +354,17 @@ private:
     ParseError error_;
 };
 
-/// Writes fields in the order of a description into the caller's buffer.
+/// Writes fields in the order of a description into the caller's buffer, with the members of `Reader`. NoRoom
+/// when a field does not fit; what else can fail is said at the member. After the first fault `finish` gives
+/// that fault and no octets.
 class Writer {
 public:
     static constexpr bool kReads = false;
 
+    /// @param room  outlives what `finish` returns.
     constexpr explicit Writer(std::span<std::uint8_t> room) : room_{room} {}
 
+    /// Octets written so far.
     [[nodiscard]] constexpr std::size_t size() const { return size_; }
     [[nodiscard]] constexpr bool ok() const { return !failed_; }
     /// What was written, or why not all of it could be.
@@ -347,6 +372,7 @@ public:
         if (failed_) return std::unexpected(fault_);
         return Octets{room_.data(), size_};
     }
+    /// Notes a fault unless there is one.
     constexpr void fail(EncodeFault fault) {
         if (!failed_) fault_ = fault;
         failed_ = true;
@@ -371,6 +397,7 @@ public:
         copy(value);
     }
     constexpr void suite(const char*, const std::array<std::uint8_t, 4>& value) { copy(value); }
+    /// Inconsistent when `value` has another size.
     constexpr void octets(const char*, const OctetString& value, std::size_t size) {
         if (value.size() != size) return fail(EncodeFault::Inconsistent);
         copy(value.octets);
@@ -378,6 +405,7 @@ public:
     constexpr void rest(const char*, const OctetString& value) { copy(value.octets); }
     constexpr void all_but(const char*, const OctetString& value, std::size_t) { copy(value.octets); }
     constexpr void text(const char*, const OctetString& value) { copy(value.octets); }
+    /// Inconsistent when `value` has another size.
     constexpr void text(const char* name, const OctetString& value, std::size_t size) {
         octets(name, value, size);
     }
@@ -385,6 +413,7 @@ public:
     constexpr void open_bits(const char*, const OctetString& value, std::span<const BitField>) {
         copy(value.octets);
     }
+    /// Inconsistent when `value` has another number of items.
     template <class Item>
     constexpr void items(const char*, const ItemList<Item>& value, std::size_t count) {
         if (value.size() != count) return fail(EncodeFault::Inconsistent);
@@ -394,6 +423,7 @@ public:
     constexpr void items(const char*, const ItemList<Item>& value) {
         copy(value.octets());
     }
+    /// TooLong when there are more items than a `Count` can say.
     template <class Count, class Item>
     constexpr void counted(const char* name, const ItemList<Item>& value) {
         if (value.size() > static_cast<Count>(-1)) return fail(EncodeFault::TooLong);
@@ -404,12 +434,14 @@ public:
     constexpr void object(const char*, const T& value) {
         T::describe(*this, value);
     }
+    /// Inconsistent when an earlier tail of the same element was absent: tails have no gaps.
     template <class T>
     constexpr void tail(const char* name, const std::optional<T>& value) {
         if (value && tail_ended_) return fail(EncodeFault::Inconsistent);
         if (!value) tail_ended_ = true;
         when(value.has_value(), name, value);
     }
+    /// Inconsistent when `value` is there and `present` is not, or the reverse.
     template <class T>
     constexpr void when(bool present, const char* name, const std::optional<T>& value) {
         if (present != value.has_value()) return fail(EncodeFault::Inconsistent);
@@ -419,6 +451,7 @@ public:
     constexpr void elements(const char*, const List& value) {
         copy(value.octets());
     }
+    /// Inconsistent when `value` has another size.
     template <class List>
     constexpr void elements(const char*, const List& value, std::size_t size) {
         if (value.octets().size() != size) return fail(EncodeFault::Inconsistent);
@@ -432,11 +465,13 @@ public:
     constexpr void sequence(const char*, const Sequence& value) {
         copy(value.octets());
     }
+    /// Inconsistent when `value` is not `count` items of `stride` octets.
     template <class List>
     constexpr void strided(const char*, const List& value, std::size_t stride, std::size_t count) {
         if (value.octets().size() != stride * count) return fail(EncodeFault::Inconsistent);
         copy(value.octets());
     }
+    /// TooLong when the fields and their length octet take more than 255 octets.
     template <class Fields>
     constexpr void sized(const char*, Fields&& fields) {
         const std::size_t start = size_;
@@ -447,24 +482,28 @@ public:
         if (size_ - start > 255) return fail(EncodeFault::TooLong);
         room_[start] = static_cast<std::uint8_t>(size_ - start);
     }
+    /// Inconsistent when it does not hold.
     constexpr void require(bool holds) {
         if (!holds) fail(EncodeFault::Inconsistent);
     }
 
+    /// Appends octets as they are.
     constexpr void copy(Octets from) {
         if (room_.size() - size_ < from.size()) return fail(EncodeFault::NoRoom);
         if (failed_) return;
         std::copy_n(from.begin(), from.size(), room_.begin() + static_cast<std::ptrdiff_t>(size_));
         size_ += from.size();
     }
-    /// An element's head with a Length to be known later; `close` fills it in. A scope of optional tails
-    /// starts anew.
+    /// An element's head (9.4.2.1) with a Length to be known later; `close` fills it in. A scope of optional
+    /// tails starts anew.
+    /// @return  for `close`: where the body starts.
     [[nodiscard]] constexpr std::size_t open(std::uint8_t id) {
         const std::array<std::uint8_t, 2> head{id, 0};
         copy(head);
         tail_ended_ = false;
         return size_;
     }
+    /// Ends the element that `open` began; TooLong when its body has more than 255 octets.
     constexpr void close(std::size_t opened) {
         if (failed_) return;
         if (size_ - opened > 255) return fail(EncodeFault::TooLong);

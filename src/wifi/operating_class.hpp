@@ -11,8 +11,8 @@ namespace wifi {
 /// Whose table an operating class is looked up in (Tables E-1 to E-5). The global table is tried after each.
 enum class Region : std::uint8_t { Global, UnitedStates, Europe, Japan, China };
 
-/// The region that a Country String means (9.4.2.8): its third octet if that names a table, else by the two
-/// letters.
+/// The region that a Country String means (9.4.2.8): its third octet if that names a table (1 to 5 for Table
+/// E-1 to E-5), else by the two letters; Global when neither tells.
 [[nodiscard]] Region region_of(std::array<std::uint8_t, 3> country);
 
 /// What a BSS occupies. 80+80 MHz counts as 160 with the centre of its first part.
@@ -28,6 +28,8 @@ struct ChannelBlock {
 /// The block that a pair means. For classes whose number is a centre index (128 to 130 and the wide 6 GHz
 /// classes), the number of a 20 MHz channel inside a block is taken as its primary channel: this is what
 /// hostapd sends.
+/// @param operating_class  0 to 255; looked up in the region's own table, in the global one only when it is
+///                         not there.
 /// @return  empty when the class is unknown to region and world or has no such channel.
 [[nodiscard]] std::optional<ChannelBlock> resolve(Region region, int operating_class, int number);
 
@@ -38,8 +40,8 @@ enum class Numbering : std::uint8_t {
 };
 
 struct OperatingChannel {
-    std::uint8_t operating_class = 0;
-    std::uint8_t number = 0;
+    std::uint8_t operating_class = 0;  ///< of Table E-4
+    std::uint8_t number = 0;           ///< as Numbering says
 
     friend constexpr bool operator==(const OperatingChannel&, const OperatingChannel&) = default;
 };
@@ -49,17 +51,20 @@ struct OperatingChannel {
 [[nodiscard]] std::optional<OperatingChannel> operating_channel(const ChannelBlock& block,
                                                                 Numbering numbering = Numbering::Centre);
 
-/// The block of `width` that contains `primary`; for 40 MHz in 2.4 GHz the one above, if there is one.
+/// The block of `width` that contains `primary`; for 40 MHz in 2.4 GHz the one above, if there is one. Empty
+/// when no global class has such a block.
 [[nodiscard]] std::optional<ChannelBlock> block_around(Channel primary, Width width);
 
 /// The channels that a bare number may mean, for pairs whose class is 0 or 255, as some controllers send
-/// them: 1 to 13 and 14 in 2.4 GHz, 36 to 177 in 5 GHz, 1, 5, ... 233 in 6 GHz, in this order.
+/// them: 1 to 14 in 2.4 GHz, 36 to 177 in 5 GHz, 1, 5, ... 233 and 2 in 6 GHz, in this order; at most one of
+/// each band.
 /// @param known  restricts the answer to one band.
 [[nodiscard]] base::StaticVector<Channel, 3> channels_numbered(int number,
                                                                std::optional<Band> known = std::nullopt);
 
 /// What a neighbour report's pair means, repaired: `resolve` in the region, then in the world, then, for
-/// class 0 and 255, the bare number as `channels_numbered` reads it, the first match counting.
+/// class 0 and 255, the bare number as `channels_numbered` reads it, the first match counting, 20 MHz wide.
+/// Empty when none of them knows it.
 [[nodiscard]] std::optional<ChannelBlock> resolve_repaired(Region region, int operating_class, int number);
 
 }  // namespace wifi

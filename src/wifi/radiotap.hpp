@@ -5,6 +5,7 @@
 
 namespace wifi {
 
+/// What we use of the header. Of a field that occurs several times the first counts, of the flags the last.
 struct Radiotap {
     std::size_t length = 0;  ///< octets of the header; the frame starts there
     std::optional<std::uint64_t>
@@ -15,17 +16,17 @@ struct Radiotap {
     std::optional<std::uint16_t> channel_mhz;
     std::optional<Dbm> signal;  ///< of the first antenna that reports one
     std::optional<Dbm> noise;
-    std::optional<std::uint8_t> antenna;
+    std::optional<std::uint8_t> antenna;  ///< from 0
 
     friend bool operator==(const Radiotap&, const Radiotap&) = default;
 };
 
 /// Reads the header (radiotap.org). Where a field of unknown size or a vendor's comes, it and the fields
 /// behind it are left out; that is no fault.
-/// @return  Truncated at offset 2 when the header is longer than `packet`; BodyTooShort with the offset of
-/// the
-///          field or presence word that runs past the header, at most its length; Unsupported at offset 0 for
-///          a version other than 0.
+/// @return  BodyTooShort at offset 0 for a packet of less than 8 octets, else with the offset of the presence
+///          word or field that runs past the header (of a field, at most the header's length); Truncated at
+///          offset 2 when the header is longer than `packet`; Unsupported at offset 0 for a version other
+///          than 0.
 [[nodiscard]] Parsed<Radiotap> parse_radiotap(Octets packet);
 
 }  // namespace wifi

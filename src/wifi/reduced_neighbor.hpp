@@ -31,14 +31,14 @@ inline constexpr auto kTbttHeaderFields = std::to_array<BitField>({
 });
 
 /// What is known of one AP. Which fields are there follows from the length (Table 9-281 with the later
-/// amendments).
+/// amendments); one that contradicts it is Inconsistent.
 struct TbttInformation {
-    std::uint8_t length = 1;            ///< from the header of the set; not on the air here
-    std::uint8_t tbtt_offset_tu = 255;  ///< 255: unknown
+    std::uint8_t length = 1;            ///< octets, 1 to 255, from the header of the set; not on the air here
+    std::uint8_t tbtt_offset_tu = 255;  ///< 254: that or more, 255: unknown
     std::optional<MacAddress> bssid;
-    std::optional<std::uint32_t> short_ssid;
+    std::optional<std::uint32_t> short_ssid;  ///< CRC-32 of the SSID
     std::optional<Bits<1, kBssParameterFields>> bss_parameters;
-    std::optional<std::int8_t> psd_20mhz;  ///< 0.5 dBm/MHz
+    std::optional<std::int8_t> psd_20mhz;  ///< most power in 0.5 dBm/MHz; 127: no limit
     std::optional<Bits<3, kMldParameterFields>> mld;
 
     template <class At>
@@ -54,11 +54,13 @@ struct TbttInformation {
     friend constexpr bool operator==(const TbttInformation&, const TbttInformation&) = default;
 };
 
+/// APs on one channel. A TBTT Information Length of 0 is BadValue; octets that do not match length x count
+/// are Inconsistent.
 struct NeighborApInformation {
-    Bits<2, kTbttHeaderFields> header;
-    std::uint8_t operating_class = 0;
-    std::uint8_t channel = 0;
-    StridedList<TbttInformation> tbtt_information;
+    Bits<2, kTbttHeaderFields> header;  ///< count_minus_1: 1 to 16 entries; length: octets of each
+    std::uint8_t operating_class = 0;   ///< Annex E
+    std::uint8_t channel = 0;           ///< the primary channel
+    StridedList<TbttInformation> tbtt_information;  ///< 1 to 16 entries
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {

@@ -61,8 +61,8 @@ struct PowerCapability {
     static constexpr const char* kName = "power_capability";
     static constexpr const char* kClause = "9.4.2.14";
 
-    std::int8_t minimum_dbm = 0;
-    std::int8_t maximum_dbm = 0;
+    std::int8_t minimum_dbm = 0;  ///< on the current channel
+    std::int8_t maximum_dbm = 0;  ///< on the current channel
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -77,8 +77,8 @@ struct TpcReport {
     static constexpr const char* kName = "tpc_report";
     static constexpr const char* kClause = "9.4.2.16";
 
-    std::int8_t transmit_power_dbm = 0;
-    std::int8_t link_margin_db = 0;
+    std::int8_t transmit_power_dbm = 0;  ///< for the frame that carries it
+    std::int8_t link_margin_db = 0;      ///< 0 in beacons and probe responses
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -88,6 +88,7 @@ struct TpcReport {
     friend constexpr bool operator==(const TpcReport&, const TpcReport&) = default;
 };
 
+/// A subband: its first channel number and how many channels it has.
 struct ChannelRange {
     static constexpr std::size_t kSize = 2;
 
@@ -102,6 +103,7 @@ struct ChannelRange {
     friend constexpr bool operator==(const ChannelRange&, const ChannelRange&) = default;
 };
 
+/// The subbands in which a station can transmit.
 struct SupportedChannels {
     static constexpr ElementId kId{36};
     static constexpr const char* kName = "supported_channels";
@@ -122,8 +124,8 @@ struct ApChannelReport {
     static constexpr const char* kName = "ap_channel_report";
     static constexpr const char* kClause = "9.4.2.35";
 
-    std::uint8_t operating_class = 0;
-    OctetString channels;
+    std::uint8_t operating_class = 0;  ///< Annex E
+    OctetString channels;              ///< one number per octet
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -142,7 +144,7 @@ inline constexpr auto kTransmitPowerFields = std::to_array<BitField>({
 struct HalfDbm {
     static constexpr std::size_t kSize = 1;
 
-    std::int8_t half_dbm = 0;  ///< in 0.5 dBm
+    std::int8_t half_dbm = 0;  ///< in 0.5 dBm, or 0.5 dBm/MHz with a PSD interpretation
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {

@@ -60,20 +60,24 @@ enum class Akm : std::uint8_t {
 struct AkmSet {
     std::uint32_t bits = 0;  ///< bit n: suite type n of 00-0F-AC
 
+    /// Whether `akm` is in the set.
     [[nodiscard]] constexpr bool has(Akm akm) const { return (bits >> static_cast<unsigned>(akm) & 1) != 0; }
+    /// Adds a suite of 00-0F-AC with a type of 0 to 31; any other is left out.
     constexpr void add(Suite suite) {
         if (suite.value >> 8 == kSuiteOui && (suite.value & 0xFF) < 32) bits |= 1u << (suite.value & 0xFF);
     }
-    /// Any AKM of a fast BSS transition.
+    /// Whether any AKM of a fast BSS transition is in the set (Table 9-151 and later amendments).
     [[nodiscard]] constexpr bool has_ft() const {
         constexpr std::uint32_t kFt =
             1u << 3 | 1u << 4 | 1u << 9 | 1u << 13 | 1u << 16 | 1u << 17 | 1u << 19 | 1u << 25;
         return (bits & kFt) != 0;
     }
     friend constexpr bool operator==(const AkmSet&, const AkmSet&) = default;
+    /// What both sets have.
     friend constexpr AkmSet operator&(AkmSet a, AkmSet b) { return {a.bits & b.bits}; }
 };
 
+/// Names a PMKSA that both sides hold (9.4.2.24.5).
 struct Pmkid {
     static constexpr std::size_t kSize = 16;
     std::array<std::uint8_t, 16> octets{};
@@ -85,6 +89,7 @@ struct Pmkid {
     friend constexpr bool operator==(const Pmkid&, const Pmkid&) = default;
 };
 
+/// RSN Capabilities (9.4.2.24.4).
 inline constexpr auto kRsnCapabilityFields = std::to_array<BitField>({
     {"preauthentication", 0},
     {"no_pairwise", 1},
@@ -101,13 +106,14 @@ inline constexpr auto kRsnCapabilityFields = std::to_array<BitField>({
     {"ocvc", 14},
 });
 
-/// Everything after the version may end early, but not with a gap.
+/// Everything after the version may end early, but not with a gap (Inconsistent). A list that its count makes
+/// longer than the body is BodyTooShort.
 struct Rsn {
     static constexpr ElementId kId{48};
     static constexpr const char* kName = "rsn";
     static constexpr const char* kClause = "9.4.2.24";
 
-    std::uint16_t version = 1;
+    std::uint16_t version = 1;  ///< others than 1 are read alike
     std::optional<Suite> group_data;
     std::optional<ItemList<Suite>> pairwise;
     std::optional<ItemList<Suite>> akms;
@@ -115,6 +121,7 @@ struct Rsn {
     std::optional<ItemList<Pmkid>> pmkids;
     std::optional<Suite> group_management;
 
+    /// The AKMs that are listed; empty when the element ends before them, which means 802.1X (9.4.2.24.1).
     [[nodiscard]] constexpr AkmSet akm_set() const {
         AkmSet set;
         if (akms)
@@ -152,8 +159,9 @@ struct Rsnx {
     static constexpr const char* kName = "rsnx";
     static constexpr const char* kClause = "9.4.2.241";
 
-    OctetString capabilities;
+    OctetString capabilities;  ///< 1 octet or more (else BadValue)
 
+    /// SAE hash-to-element, bit 5.
     [[nodiscard]] constexpr bool sae_hash_to_element() const {
         return !capabilities.empty() && (capabilities.octets[0] & 0x20) != 0;
     }

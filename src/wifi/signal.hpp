@@ -16,9 +16,10 @@ enum class RcpiCoding : std::uint8_t {
     SignedIfRsniZero,  ///< some phones: RSNI 0 marks a level coded as dBm + 255; else the standard's
 };
 
-/// The received channel power that a report means, in half dBm steps rounded down.
+/// The received channel power that a report means (9.4.2.37), in whole dBm, half a dBm rounded down.
 /// @param rsni  of the same report; only SignedIfRsniZero looks at it.
-/// @return  empty for 255 (not available), for reserved values, and for a signed level above 0 dBm.
+/// @return  -110 to 0 dBm, by SignedDbm -128 to -1, by SignedIfRsniZero with RSNI 0 -255 to 0. Empty for 255
+///          (not available) and reserved values, and for a signed level of 0 dBm and above.
 [[nodiscard]] constexpr std::optional<Dbm> rcpi_to_dbm(std::uint8_t rcpi,
                                                        RcpiCoding coding = RcpiCoding::Standard,
                                                        std::uint8_t rsni = 255) {
@@ -36,7 +37,8 @@ enum class RcpiCoding : std::uint8_t {
                  : std::uint8_t{255};
 }
 
-/// The received signal to noise that a report means, rounded down to dB (9.4.2.40); empty for 255.
+/// The received signal to noise that a report means (9.4.2.40), rounded down to whole dB: -10 to 117; empty
+/// for 255.
 [[nodiscard]] constexpr std::optional<Db> rsni_to_db(std::uint8_t rsni) {
     if (rsni == 255) return std::nullopt;
     return Db{rsni / 2 - 10};

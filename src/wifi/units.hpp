@@ -13,6 +13,7 @@
 
 namespace wifi {
 
+/// Octets that somebody else owns.
 using Octets = std::span<const std::uint8_t>;
 
 /// A difference between two powers, or a gain.
@@ -38,6 +39,7 @@ struct Dbm {
 /// Time Unit, 1024 microseconds (3.1): the unit of beacon intervals and measurement durations.
 using Tu = std::chrono::duration<std::uint32_t, std::ratio<1024, 1'000'000>>;
 
+/// Six octets, the first on the air first; ordered by them.
 struct MacAddress {
     std::array<std::uint8_t, 6> octets{};
 
@@ -53,11 +55,13 @@ struct MacAddress {
     friend constexpr bool operator==(const MacAddress& a, const MacAddress& b) { return (a <=> b) == 0; }
 };
 
+/// All ones: every station.
 inline constexpr MacAddress kBroadcast{{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}};
 
 /// The six octets in lower-case hexadecimal with colons; not terminated.
 using MacText = std::array<char, 17>;
 
+/// Such as "02:00:00:00:01:00"; `parse_mac` is its inverse.
 [[nodiscard]] constexpr MacText to_text(const MacAddress& address) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     MacText text{};

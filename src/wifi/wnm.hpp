@@ -62,7 +62,7 @@ inline constexpr auto kBtmModeFields = std::to_array<BitField>({
 
 /// A length octet, then that many octets of text.
 struct ShortText {
-    OctetString text;
+    OctetString text;  ///< 0 to 255 octets
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -98,8 +98,10 @@ struct BtmRequest {
     std::uint8_t token = 0;  ///< 0 only where no response is expected
     Bits<1, kBtmModeFields> mode;
     std::uint16_t disassociation_timer_tbtt = 0;  ///< 0: not known; only with disassociation imminent
-    std::uint8_t validity_tbtt = 0;               ///< how long the list holds
+    std::uint8_t validity_tbtt = 0;               ///< how long the list holds, 1 to 255
+    /// There when termination_included is set, else Inconsistent.
     std::optional<TerminationField> termination;
+    /// There when ess_disassociation_imminent is set, else Inconsistent.
     std::optional<ShortText> session_url;
     ElementList<BssElements> candidates;  ///< Neighbor Report elements
 
@@ -134,11 +136,11 @@ struct BtmResponse {
     static constexpr const char* kName = "btm_response";
     static constexpr const char* kClause = "9.6.13.10";
 
-    std::uint8_t token = 0;  ///< of the request
-    std::uint8_t status = 0;
-    std::uint8_t termination_delay_min = 0;
-    std::optional<MacAddress> target;     ///< there when the status is accept
-    ElementList<BssElements> candidates;  ///< Neighbor Report elements
+    std::uint8_t token = 0;                  ///< of the request
+    std::uint8_t status = 0;                 ///< kBtmStatuses
+    std::uint8_t termination_delay_min = 0;  ///< wished for with status 5; 0 else
+    std::optional<MacAddress> target;        ///< there when the status is accept, else Inconsistent
+    ElementList<BssElements> candidates;     ///< Neighbor Report elements
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -167,8 +169,8 @@ struct NotificationRequest {
     static constexpr const char* kName = "wnm_notification_request";
     static constexpr const char* kClause = "9.6.13.29";
 
-    std::uint8_t token = 0;
-    std::uint8_t type = 0;
+    std::uint8_t token = 0;  ///< dialog token, 1 to 255
+    std::uint8_t type = 0;   ///< kNotificationTypes
     ElementList<NotificationSubelements> subelements;
 
     template <class At>
@@ -185,7 +187,7 @@ struct NotificationResponse {
     static constexpr const char* kName = "wnm_notification_response";
     static constexpr const char* kClause = "9.6.13.30";
 
-    std::uint8_t token = 0;
+    std::uint8_t token = 0;   ///< of the request
     std::uint8_t status = 0;  ///< 0: acknowledged
     ElementList<NotificationSubelements> subelements;
 
