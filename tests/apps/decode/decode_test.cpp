@@ -190,6 +190,7 @@ TEST(Decode, EndsWith130WhenInterrupted) {
               "ended 130");
 }
 
+#ifndef __SANITIZE_ADDRESS__  // the sanitizer keeps what was freed for a while
 TEST(Decode, NeedsNoMoreMemoryForALargerFile) {
     const std::string large = testing::TempDir() + "roam-decode-large-" + std::to_string(getpid()) + ".pcap";
     std::ifstream file{kPcap, std::ios::binary};
@@ -211,6 +212,7 @@ TEST(Decode, NeedsNoMoreMemoryForALargerFile) {
     EXPECT_EQ(frames.size(), static_cast<std::size_t>(kTimes));
     std::filesystem::remove(large);
 }
+#endif
 
 }  // namespace
 }  // namespace decode
