@@ -73,9 +73,9 @@ std::expected<std::unique_ptr<BeaconVisits>, std::string> BeaconVisits::open(boo
 
 void BeaconVisits::visit(const wifi::MacAddress& bssid, wifi::Channel channel) {
     if (visit_) {
-        boost::asio::post(timer_.get_executor(), [this, bssid, alive = std::weak_ptr{alive_}] {
-            if (!alive.expired()) on_event_(ports::VisitEnded{bssid, false, "another visit is under way"});
-        });
+        boost::asio::post(timer_.get_executor(), while_alive([this, bssid] {
+                              on_event_(ports::VisitEnded{bssid, false, "another visit is under way"});
+                          }));
         return;
     }
     const Time now = steady_clock::now();
@@ -83,10 +83,9 @@ void BeaconVisits::visit(const wifi::MacAddress& bssid, wifi::Channel channel) {
     const auto drift = clock_.due(bssid, now);
     const auto early = lead_ + kMargin + (drift ? drift->within : BeaconClock::Micros{0});
     const auto due = clock_.due(bssid, now + early);
+    ++visit_number_;
     visit_ = Visit{bssid, channel, now, std::nullopt, false};
-    timer_.expires_at(due ? due->at - early : now);
-    timer_.async_wait([this, due](auto error) {
-        if (error) return;
+    at(due ? due->at - early : now, [this, due] {
         if (due)
             leave(std::chrono::ceil<std::chrono::milliseconds>(kStay + 2 * due->within));
         else
@@ -105,9 +104,10 @@ bool BeaconVisits::hear(bool on) {
     if (!on) {
         frames_.cancel();
         rest_.expires_after(kRest);
-        rest_.async_wait([this](auto error) {
-            if (!error && std::exchange(up_, false)) (void)monitor_.set_up(monitor_name_, false);
-        });
+        rest_.async_wait(while_alive([this] {
+            const bool resting = rest_.expiry() <= steady_clock::now();
+            if (resting && std::exchange(up_, false)) (void)monitor_.set_up(monitor_name_, false);
+        }));
         return true;
     }
     rest_.cancel();
@@ -116,15 +116,21 @@ bool BeaconVisits::hear(bool on) {
     return up_;
 }
 
+/// A timer that has run out cannot be cancelled any more: what it does must still be about the same visit.
+void BeaconVisits::at(Time when, std::function<void()> what) {
+    timer_.expires_at(when);
+    timer_.async_wait(while_alive([this, number = visit_number_, then = std::move(what)] {
+        if (visit_ && number == visit_number_) then();
+    }));
+}
+
 void BeaconVisits::leave(std::chrono::milliseconds stay) {
     if (!hear(true)) return end(false, "the monitor interface does not come up");
     visit_->asked = steady_clock::now();
     const auto cookie = wireless_->remain_on_channel(index_, visit_->channel.centre_mhz(), stay);
     if (!cookie) return end(false, cookie.error());
     visit_->cookie = *cookie;
-    timer_.expires_after(kGiveUp);
-    timer_.async_wait([this](auto error) {
-        if (error) return;
+    at(steady_clock::now() + kGiveUp, [this] {
         wireless_->cancel_remain_on_channel(index_, *visit_->cookie);
         end(false, "the kernel did not say that the stay was over");
     });
@@ -158,19 +164,17 @@ void BeaconVisits::end(bool made, std::string why) {
 
 void BeaconVisits::wait_for_frames() {
     frames_.cancel();
-    frames_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](auto error) {
-        if (error) return;
-        monitor_.read([this](const TimedFrame& frame) { heard(frame); });
-        if (visit_ || listening_) wait_for_frames();
-    });
+    frames_.async_wait(boost::asio::posix::stream_descriptor::wait_read, while_alive([this] {
+                           monitor_.read([this](const TimedFrame& frame) { heard(frame); });
+                           if (visit_ || listening_) wait_for_frames();
+                       }));
 }
 
 void BeaconVisits::wait_for_events() {
-    events_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](auto error) {
-        if (error) return;
-        wireless_->read_events([this](const StayEvent& event) { stay_changed(event); });
-        wait_for_events();
-    });
+    events_.async_wait(boost::asio::posix::stream_descriptor::wait_read, while_alive([this] {
+                           wireless_->read_events([this](const StayEvent& event) { stay_changed(event); });
+                           wait_for_events();
+                       }));
 }
 
 }  // namespace nl80211

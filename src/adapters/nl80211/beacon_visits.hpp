@@ -53,6 +53,14 @@ private:
     BeaconVisits(boost::asio::io_context& io, std::unique_ptr<WirelessSocket> wireless, int index,
                  std::string monitor_name, OnEvent on_event);
 
+    /// `what` as a handler: not called when it was cancelled, nor when it comes after our end.
+    template <class What>
+    [[nodiscard]] auto while_alive(What what) const {
+        return [alive = std::weak_ptr{alive_}, what = std::move(what)](boost::system::error_code error = {}) {
+            if (!error && !alive.expired()) what();
+        };
+    }
+    void at(Time when, std::function<void()> what);
     [[nodiscard]] bool hear(bool on);
     void leave(std::chrono::milliseconds stay);
     void heard(const TimedFrame& frame);
@@ -72,9 +80,10 @@ private:
     boost::asio::steady_timer timer_;  ///< of the visit: when to leave, when to give up
     boost::asio::steady_timer rest_;   ///< until the monitor interface goes down
     std::optional<Visit> visit_;
+    std::uint64_t visit_number_ = 0;
     bool listening_ = false;
     bool up_ = false;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for what is posted
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for handlers that come late
     BeaconClock::Micros lead_;                                    ///< from asking to being there, as measured
 };
 
