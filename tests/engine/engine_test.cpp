@@ -137,6 +137,31 @@ TEST_F(Engine, WaitsForTheNewApsBeaconBeforeItJudgesALink) {
     ASSERT_EQ(journal.all[0].decision.candidates.size(), 1U);
 }
 
+TEST_F(Engine, LearnsFromAVisitThatHeardNothing) {
+    Visits visits;
+    station().use_visits(&visits);
+    linked(-70, -60);
+    tell(ports::BeaconHeard{bssid(2), channel(149), wifi::Dbm{-60}});
+    while (visits.visits.empty() && now.ms < 1'060'000) {
+        wait(250);
+        tell(signal(now.ms / 250 % 2 ? -70 : -82));
+    }
+    ASSERT_EQ(visits.visits.size(), 1U);
+    const station::Bss before = *station::find(station().knowledge(), bssid(2));
+    ASSERT_TRUE(before.timed);
+    tell(ports::VisitEnded{bssid(2), true, {}});
+    const station::Bss& after = *station::find(station().knowledge(), bssid(2));
+    EXPECT_TRUE(!after.timed || after.level < before.level) << "its beacon time is wrong, or it is weak";
+    tell(ports::BeaconHeard{bssid(2), channel(149), wifi::Dbm{-60}});
+    while (visits.visits.size() == 1 && now.ms < 1'120'000) {
+        wait(250);
+        tell(signal(now.ms / 250 % 2 ? -70 : -82));
+    }
+    ASSERT_EQ(visits.visits.size(), 2U);
+    tell(ports::VisitEnded{bssid(2), false, "the radio is busy"});
+    EXPECT_FALSE(station::find(station().knowledge(), bssid(2))->timed) << "the next look is a scan";
+}
+
 TEST_F(Engine, VisitsABeaconOnceItKnowsWhenItIsDue) {
     Visits visits;
     station().use_visits(&visits);
