@@ -47,6 +47,7 @@ constexpr Word<EventKind> kEventWords[] = {
     {"ap-on", EventKind::ApOn},
     {"channel-switch", EventKind::ChannelSwitch},
     {"load", EventKind::Load},
+    {"transition-request", EventKind::TransitionRequest},
     {"supplicant-restart", EventKind::SupplicantRestart},
     {"supplicant-stop", EventKind::SupplicantStop},
     {"control-fails", EventKind::ControlFails},
@@ -277,7 +278,7 @@ Traffic read_traffic(const toml::table& toml, std::string_view file) {
 
 bool is_about_an_ap(EventKind kind) {
     return kind == EventKind::ApOff || kind == EventKind::ApOn || kind == EventKind::ChannelSwitch ||
-           kind == EventKind::Load;
+           kind == EventKind::Load || kind == EventKind::TransitionRequest;
 }
 
 bool lasts(EventKind kind) {
@@ -295,6 +296,8 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "channel"}};
         case EventKind::Load:
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "load"}};
+        case EventKind::TransitionRequest:
+            return {toml, file, "event", {"at_s", "kind", "ap", "radio", "to", "disassociate_after_s"}};
         case EventKind::SupplicantStop:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
@@ -305,7 +308,26 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
     return {toml, file, "event", {"at_s", "kind"}};
 }
 
-void read_event_target(const TomlTable& table, const std::vector<AccessPoint>& aps, ScenarioEvent& event) {
+void read_transition_request(const TomlTable& table, const Scenario& scenario, ScenarioEvent& event) {
+    // A beacon interval is 102.4 ms, and the timer counts 65,535 of them at most (9.6.13.9).
+    event.disassociate_after_s = table.number("disassociate_after_s", {0, 6'000}, event.disassociate_after_s);
+    event.to = table.texts("to");
+    const std::vector<BssSite> sites = bss_sites(scenario);
+    for (const std::string& name : event.to) {
+        if (std::ranges::count(sites, name, &BssSite::name) != 0) continue;
+        std::vector<std::string_view> names;
+        for (const BssSite& site : sites) names.push_back(site.name);
+        table.fail("to", fmt::format("no BSS is called \"{}\"", name),
+                   fmt::format("{}", fmt::join(names, ", ")));
+    }
+}
+
+void read_event_target(const TomlTable& table, const Scenario& scenario, ScenarioEvent& event) {
+    const std::vector<AccessPoint>& aps = scenario.aps;
+    if (event.kind == EventKind::TransitionRequest) {
+        read_transition_request(table, scenario, event);
+        if (!table.has("ap")) return;
+    }
     event.ap = table.text("ap");
     const auto ap = std::ranges::find(aps, event.ap, &AccessPoint::name);
     if (ap == aps.end()) {
@@ -327,13 +349,16 @@ void read_event_target(const TomlTable& table, const std::vector<AccessPoint>& a
 
 ScenarioEvent read_event(const toml::table& toml, std::string_view file, const Scenario& scenario) {
     const TomlTable any{
-        toml, file, "event", {"at_s", "kind", "ap", "radio", "channel", "load", "duration_s"}};
+        toml,
+        file,
+        "event",
+        {"at_s", "kind", "ap", "radio", "channel", "load", "duration_s", "to", "disassociate_after_s"}};
     ScenarioEvent event;
     event.kind = any.choice<EventKind>("kind", kEventWords);
     const TomlTable table = event_table(toml, file, event.kind);
     event.at_s = table.number("at_s", {0, scenario.seconds});
     if (lasts(event.kind)) event.duration_s = table.number("duration_s", {0.1, scenario.seconds});
-    if (is_about_an_ap(event.kind)) read_event_target(table, scenario.aps, event);
+    if (is_about_an_ap(event.kind)) read_event_target(table, scenario, event);
     return event;
 }
 

@@ -88,6 +88,7 @@ enum class EventKind : std::uint8_t {
     ApOn,
     ChannelSwitch,
     Load,
+    TransitionRequest,  ///< the AP asks the station to move (9.6.13.9), if it serves it
     SupplicantRestart,  ///< killed without a word, started again half a second later
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
     ControlFails,       ///< roam-station's every command is answered FAIL
@@ -97,10 +98,17 @@ enum class EventKind : std::uint8_t {
 struct ScenarioEvent {
     double at_s = 0;
     EventKind kind = EventKind::ApOff;
-    std::string ap;         ///< name of the AP; empty for events about the station's own programs
-    int radio = -1;         ///< index into its radios; -1: all
-    int channel = 0;        ///< ChannelSwitch: the new channel's number in the radio's band
-    double load = 0;        ///< Load: the new share
+    /// Name of the AP; empty for events about the station's own programs. TransitionRequest: empty for
+    /// whichever AP serves.
+    std::string ap;
+    int radio = -1;   ///< index into its radios; -1: all
+    int channel = 0;  ///< ChannelSwitch: the new channel's number in the radio's band
+    double load = 0;  ///< Load: the new share
+    /// TransitionRequest: names of the BSS in its list ("AP2/5"), best first; empty: a request without a
+    /// list.
+    std::vector<std::string> to{};
+    /// TransitionRequest: the AP ends the link after this time; 0: it only asks.
+    double disassociate_after_s = 0;
     double duration_s = 0;  ///< SupplicantStop, ControlFails, ControlSilent: for how long
 };
 

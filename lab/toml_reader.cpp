@@ -104,6 +104,20 @@ std::string TomlTable::text(std::string_view key) const {
     return node.value_or(std::string{});
 }
 
+std::vector<std::string> TomlTable::texts(std::string_view key) const {
+    std::vector<std::string> found;
+    if (!has(key)) return found;
+    const toml::array* array = need(key).as_array();
+    if (!array) fail(key, fmt::format("{} of {} is no list", key, what_), R"(["text", …])");
+    for (const toml::node& node : *array) {
+        if (!node.is_string())
+            fault(file_, node.source(), fmt::format("{} of {} holds what is no text", key, what_),
+                  R"(["text", …])");
+        found.push_back(node.value_or(std::string{}));
+    }
+    return found;
+}
+
 std::pair<double, double> TomlTable::pair(std::string_view key, Range range) const {
     const toml::array* array = need(key).as_array();
     const std::string allowed = fmt::format("[x, y], each {}", shown(range));

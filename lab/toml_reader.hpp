@@ -55,6 +55,8 @@ public:
     [[nodiscard]] int integer(std::string_view key, Range range, int otherwise) const;
     [[nodiscard]] bool flag(std::string_view key, bool otherwise) const;
     [[nodiscard]] std::string text(std::string_view key) const;
+    /// A list of texts in brackets; empty when it is missing.
+    [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
     /// A pair of numbers in brackets.
     [[nodiscard]] std::pair<double, double> pair(std::string_view key, Range range) const;
 

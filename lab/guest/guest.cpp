@@ -1,6 +1,7 @@
 #include "lab/guest/guest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 
 #include "lab/guest/configuration.hpp"
 #include "lab/guest/system.hpp"
+#include "wifi/hostap_text.hpp"
 
 namespace lab::guest {
 
@@ -261,7 +263,8 @@ void Guest::happen(const ScenarioEvent& event) {
     }
     for (const BssSite& site : world_.sites()) {
         const AccessPoint& ap = world_.scenario().aps[site.ap];
-        if (ap.name == event.ap && (event.radio < 0 || static_cast<std::size_t>(event.radio) == site.radio))
+        if ((event.ap.empty() || ap.name == event.ap) &&
+            (event.radio < 0 || static_cast<std::size_t>(event.radio) == site.radio))
             happen_to_ap(event, site);
     }
 }
@@ -304,12 +307,37 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
                                          static_cast<int>(event.load * 255)));
             control_.request(hostapd_socket(site), "UPDATE_BEACON");
             return;
+        case EventKind::TransitionRequest:
+            request_transition(event, site);
+            return;
         case EventKind::SupplicantRestart:
         case EventKind::SupplicantStop:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             return;
     }
+}
+
+void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) {
+    // Validity in beacon intervals: long enough for a station that has to scan for what is listed.
+    std::string command = fmt::format("BSS_TM_REQ {} valid_int=100", kStationMac);
+    if (!event.to.empty()) command += " pref=1 abridged=1";
+    if (event.disassociate_after_s > 0)
+        command += fmt::format(" disassoc_imminent=1 disassoc_timer={}",
+                               static_cast<int>(event.disassociate_after_s / 0.1024));
+    for (std::size_t rank = 0; rank < event.to.size(); ++rank) {
+        const auto& sites = world_.sites();
+        const BssSite& to = *std::ranges::find(sites, event.to[rank], &BssSite::name);
+        const RadioConfig& radio = world_.scenario().aps[to.ap].radios[to.radio];
+        std::array<char, 80> room{};
+        const auto preference = static_cast<std::uint8_t>(255 - std::min<std::size_t>(rank, 254));
+        const auto text = wifi::write_candidate({to.bssid, radio.channel, radio.mode, preference}, room);
+        if (text) command += fmt::format(" neighbor={}", *text);
+    }
+    // Only the access point that serves the station knows it; the others answer FAIL.
+    control_.request(hostapd_socket(site), command, [this, site](const std::string& reply) {
+        if (reply.starts_with("OK")) truth_.mark(site.name + " asks the station to move");
+    });
 }
 
 void Guest::restart_station_program() {

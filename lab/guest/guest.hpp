@@ -44,6 +44,7 @@ private:
     void happen(const ScenarioEvent& event);
     void happen_to_control(const ScenarioEvent& event);
     void happen_to_ap(const ScenarioEvent& event, const BssSite& site);
+    void request_transition(const ScenarioEvent& event, const BssSite& site);
     void restart_station_program();
     void save_logs();
 

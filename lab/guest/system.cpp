@@ -79,7 +79,6 @@ void set_up_network() {
     ip(fmt::format(
         "link set lo up\naddr add {}/24 dev br0\nlink set br0 address 02:00:00:00:ff:00\nlink set br0 up\n",
         kServerAddress));
-    constexpr std::string_view kStationMac = "02:00:00:00:00:00";
     ip(fmt::format("neigh add {} lladdr {} dev br0\n", kStationAddress, kStationMac));
     run_or_throw({"ip", "netns", "exec", kStationNamespace, "sh", "-c",
                   fmt::format("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6; ip -batch - <<END\n"

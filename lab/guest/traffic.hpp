@@ -14,6 +14,7 @@ namespace lab::guest {
 
 inline constexpr const char* kServerAddress = "10.0.0.1";
 inline constexpr const char* kStationAddress = "10.0.0.2";
+inline constexpr const char* kStationMac = "02:00:00:00:00:00";  ///< as mac80211_hwsim numbers its radios
 inline constexpr const char* kStationNamespace = "sta";
 
 class TrafficStream {

@@ -64,6 +64,10 @@ public:
     void read_table() override;
     void move(const wifi::MacAddress& bssid) override;
     void ask_neighbors() override;
+    // The rehearsal's access points ask for nothing, and answer no question.
+    void ask_transition(std::uint8_t, const std::vector<ports::Candidate>&) override {}
+    void heed_transitions(bool) override {}
+    void stop_scan() override {}
     void check_link() override;
     void search(const std::vector<wifi::Channel>&) override {
         reconnect_at_ = std::min(reconnect_at_, now_ + 300 * kMs);

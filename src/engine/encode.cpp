@@ -92,8 +92,9 @@ json::object outcome_json(const records::Outcome& outcome) {
 }  // namespace
 
 std::string_view name(records::Trigger trigger) {
-    constexpr std::array<std::string_view, 7> kNames{
-        "connected", "signal", "looked", "beacon-loss", "link-failure", "disconnected", "move-failed"};
+    constexpr std::array<std::string_view, 8> kNames{
+        "connected",    "signal",       "looked",      "beacon-loss",
+        "link-failure", "disconnected", "move-failed", "transition-request"};
     return kNames[static_cast<std::size_t>(trigger)];
 }
 
@@ -103,14 +104,15 @@ std::string_view name(records::Action action) {
 }
 
 std::string_view name(records::Reason reason) {
-    constexpr std::array<std::string_view, 25> kNames{
-        "not-connected",    "no-candidate",     "nothing-better",   "gain-below-cost",
-        "not-sure-enough",  "moved-recently",   "verify-first",     "worth-looking",
-        "look-too-soon",    "better-bss",       "link-failing",     "search-while-failing",
-        "serving-is-best",  "better-estimate",  "serving-stronger", "serving-faster",
-        "good-snr",         "margin-too-small", "margin-reached",   "higher-rank",
-        "above-threshold",  "not-looking",      "between-scans",    "scan-due",
-        "holds-too-shortly"};
+    constexpr std::array<std::string_view, 30> kNames{
+        "not-connected",    "no-candidate",      "nothing-better",   "gain-below-cost",
+        "not-sure-enough",  "moved-recently",    "verify-first",     "worth-looking",
+        "look-too-soon",    "better-bss",        "link-failing",     "search-while-failing",
+        "link-ending",      "search-before-end", "network-asks",     "nothing-offered",
+        "requests-ignored", "serving-is-best",   "better-estimate",  "serving-stronger",
+        "serving-faster",   "good-snr",          "margin-too-small", "margin-reached",
+        "higher-rank",      "above-threshold",   "not-looking",      "between-scans",
+        "scan-due",         "holds-too-shortly"};
     return kNames[static_cast<std::size_t>(reason)];
 }
 
@@ -123,8 +125,8 @@ std::string_view name(records::GateKind gate) {
 }
 
 std::string_view name(records::OutcomeKind outcome) {
-    constexpr std::array<std::string_view, 7> kNames{"none",     "moved",     "elsewhere", "refused",
-                                                     "rejected", "link-lost", "timed-out"};
+    constexpr std::array<std::string_view, 8> kNames{"none",     "moved",     "elsewhere", "refused",
+                                                     "rejected", "link-lost", "timed-out", "stayed"};
     return kNames[static_cast<std::size_t>(outcome)];
 }
 
@@ -153,6 +155,7 @@ json::object to_json(std::string_view interface, const Record& record) {
     for (const Candidate& candidate : record.decision.candidates)
         candidates.push_back(candidate_json(candidate));
     object["candidates"] = std::move(candidates);
+    if (record.query) object["query"] = *record.query;
     object["outcome"] = outcome_json(record.outcome);
     return object;
 }
@@ -193,6 +196,7 @@ std::string to_text(std::string_view interface, const Record& record) {
     }
     for (const records::Gate& gate : record.decision.gates)
         add(name(gate.kind), fmt::format("{}{}{}", gate.value, gate.passed() ? ">=" : "<", gate.limit));
+    if (record.query) add("query", *record.query);
     if (record.outcome.kind != records::OutcomeKind::None) {
         add("outcome", name(record.outcome.kind));
         add("took_ms", record.outcome.took.count());

@@ -6,6 +6,7 @@
 
 #include "station/decide.hpp"
 #include "station/estimate.hpp"
+#include "station/transition.hpp"
 #include "station/value.hpp"
 
 namespace engine {
@@ -45,6 +46,9 @@ constexpr std::uint16_t kInactivity = 4;  // reason code: nothing was heard of t
 // The contract allows 10 s for an operation (W57, W109); its completion is said before they are over.
 constexpr Milliseconds kOperationDeadline{9'000};
 constexpr int kSearchesAtMost = 10;
+// The supplicant answers a request at once or after a scan of the channels that it names.
+constexpr Milliseconds kTransitionHold{3'000};
+constexpr Milliseconds kSameRequest{50};  // the supplicant makes several events of one request
 constexpr std::size_t kHistory = 256;
 
 /// Why a link ended, in the terms of the trace. The supplicant does not tell deauthentication from
@@ -90,6 +94,8 @@ void Station::configure(Settings settings) {
 }
 
 void Station::handle(const ports::StationEvent& event, Instant now) {
+    // What the supplicant does because of a request comes after all that it says of it.
+    if (requested_ && !std::holds_alternative<ports::TransitionRequested>(event)) judge_request(now);
     std::visit([&](const auto& what) { on(what, now); }, event);
 }
 
@@ -102,11 +108,23 @@ Instant Station::deadline() const {
     if (operation_deadline_) next = std::min(next, *operation_deadline_);
     if (neighbors_at_) next = std::min(next, *neighbors_at_);
     if (look_) next = std::min(next, look_->started + look_deadline());
+    if (requested_) next = std::min(next, requested_->at + kSameRequest);
+    if (transition_) next = std::min(next, transition_until_);
+    if (heed_at_) next = std::min(next, *heed_at_);
     return next;
 }
 
 void Station::wake(Instant now) {
     if (look_ && now >= look_->started + look_deadline()) end_look();
+    if (requested_ && now >= requested_->at + kSameRequest) judge_request(now);
+    if (heed_at_ && now >= *heed_at_) {
+        heed_at_.reset();
+        if (!settings_.observe) control_.heed_transitions(true);
+    }
+    if (transition_ && now >= transition_until_) {
+        end_transition(OutcomeKind::Stayed, {}, now);
+        evaluate(Trigger::TransitionRequest, now);
+    }
     if (operation_deadline_ && now >= *operation_deadline_) {
         operation_deadline_.reset();
         advance(Step::DeadlinePassed, {}, now);
@@ -137,6 +155,8 @@ void Station::on(const ports::Detached& event, Instant now) {
     poll_at_.reset();
     neighbors_at_.reset();
     operation_deadline_.reset();
+    heed_at_.reset();  // another supplicant heeds them
+    end_transition(OutcomeKind::LinkLost, {}, now);
     advance(Step::Reset, {}, now);
     if (attempt_) finish(OutcomeKind::LinkLost, {}, now);
     if (was_attached) {
@@ -162,6 +182,7 @@ void Station::on(const ports::Connected& event, Instant now) {
         return;
     }
     const auto target = attempt_ ? attempt_->decision.target : std::nullopt;
+    if (!known_link) end_transition(OutcomeKind::Moved, event.bssid, now);
     if (station::operation::is_attempting(state())) {
         const station::Bss* bss = target ? station::find(knowledge_, *target) : nullptr;
         if (bss && *target == event.bssid)
@@ -208,6 +229,7 @@ void Station::on(const ports::Disconnected& event, Instant now) {
         return;
     }
     end_look();
+    end_transition(OutcomeKind::LinkLost, {}, now);
     poll_at_.reset();
     neighbors_at_.reset();
     records::Record record = new_record(Trigger::Disconnected, now);
@@ -275,6 +297,7 @@ void Station::on(const ports::TableRead& event, Instant now) {
         sighting.link = capability(entry.channel.band(), entry.capability);
         sighting.busy_per_255 = entry.busy_per_255;
         sighting.fits = entry.fits;
+        sighting.transition = entry.transition;
         sighting.mobility_domain = entry.mobility_domain;
         sighting.level = entry.level;
         sighting.age = Milliseconds{std::clamp(entry.age_s, 0, 86'400) * 1000};
@@ -339,6 +362,63 @@ void Station::on(const ports::NeighborReported& event, Instant now) {
 
 void Station::on(const ports::NeighborsFailed&, Instant) {}
 
+void Station::on(const ports::TransitionRequested& event, Instant now) {
+    if (!knowledge_.serving) return;
+    if (!requested_) requested_ = Requested{{}, now};
+    requested_->what.candidates |= event.candidates;
+    if (event.ends_in) requested_->what.ends_in = event.ends_in;
+}
+
+void Station::judge_request(Instant now) {
+    const ports::TransitionRequested request = std::exchange(requested_, std::nullopt)->what;
+    if (!knowledge_.serving) return;
+    records::Record record = new_record(Trigger::TransitionRequest, now);
+    const station::Heed heed = station::note_transition_requested(settings_.policy, knowledge_, now);
+    if (heed == station::Heed::Ignored) {
+        if (heed_at_) return;
+        heed_at_ = station::heeded_from(knowledge_);
+        if (!settings_.observe) control_.heed_transitions(false);
+        record.decision.reason = records::Reason::RequestsIgnored;
+        return keep(std::move(record));
+    }
+    if (request.ends_in) station::note_link_ends(knowledge_, *request.ends_in, now);
+    if (!request.candidates && !request.ends_in && heed == station::Heed::Answer) {
+        record.decision.reason = records::Reason::NothingOffered;
+        return keep(std::move(record));
+    }
+    if (!request.candidates) {
+        // The supplicant would search every channel, which may take longer than there is time.
+        if (request.ends_in && !settings_.observe) control_.stop_scan();
+        return evaluate(Trigger::TransitionRequest, now);
+    }
+    record.decision = station::decide(settings_.policy, knowledge_, now);
+    record.decision.action = records::Action::Stay;
+    record.decision.reason = records::Reason::NetworkAsks;
+    record.decision.target.reset();
+    record.decision.channel.reset();
+    record.decision.gates.clear();
+    transition_ = std::move(record);
+    const Milliseconds hold = request.ends_in ? *request.ends_in / 2 : kTransitionHold;
+    transition_until_ = now + std::min(hold, kTransitionHold);
+}
+
+void Station::end_transition(OutcomeKind kind, const wifi::MacAddress& bssid, Instant now) {
+    if (!transition_) return;
+    transition_->outcome = {kind, bssid, now - transition_->at, 0};
+    keep(*std::exchange(transition_, std::nullopt));
+}
+
+void Station::ask_network(records::Record& record, Instant now) {
+    record.query = station::query_reason(settings_.policy, knowledge_, record.decision, now);
+    if (!record.query || settings_.observe) return;
+    knowledge_.serving->queried = now;
+    std::vector<ports::Candidate> candidates;
+    for (const records::Candidate& candidate : record.decision.candidates)
+        if (const station::Bss* bss = station::find(knowledge_, candidate.bssid))
+            candidates.push_back({bss->bssid, bss->channel, bss->link.mode});
+    control_.ask_transition(*record.query, candidates);
+}
+
 void Station::on(const ports::NothingFound&, Instant now) {
     advance(Step::NothingFound, {}, now);
     if (station::operation::is_searching(state()) && searches_ == 1) search(now);
@@ -400,11 +480,14 @@ void Station::keep(records::Record record) {
 }
 
 void Station::evaluate(Trigger trigger, Instant now) {
-    if (!station::operation::is_free(state()) || look_) return;
+    if (!station::operation::is_free(state()) || look_ || transition_) return;
     records::Record record = new_record(trigger, now);
     record.decision = station::decide(settings_.policy, knowledge_, now);
     const auto verdict = rivals_.evaluate(settings_, knowledge_, busy_, now);
-    if (verdict) replace(record.decision, *verdict);
+    if (verdict)
+        replace(record.decision, *verdict);
+    else
+        ask_network(record, now);
     const records::Decision& decision = record.decision;
     const bool moves = !settings_.observe && decision.action == records::Action::Move;
     const bool kept = moves || worth_keeping(record);

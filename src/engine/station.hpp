@@ -84,6 +84,12 @@ private:
         bool scan = false;                          ///< of a rival's rule, which judges what it finds
     };
 
+    /// A request to move, as far as it is known; the supplicant makes several events of one.
+    struct Requested {
+        ports::TransitionRequested what;
+        base::Instant at;
+    };
+
     void on(const ports::Attached&, base::Instant now);
     void on(const ports::Detached& event, base::Instant now);
     void on(const ports::Connected& event, base::Instant now);
@@ -100,6 +106,7 @@ private:
     void on(const ports::Rejected& event, base::Instant now);
     void on(const ports::NeighborReported& event, base::Instant now);
     void on(const ports::NeighborsFailed&, base::Instant now);
+    void on(const ports::TransitionRequested& event, base::Instant now);
     void on(const ports::NothingFound&, base::Instant now);
     void on(const ports::ChannelSwitched& event, base::Instant now);
     void on(const ports::ChannelsKnown& event, base::Instant now);
@@ -107,6 +114,12 @@ private:
     void on(const ports::VisitEnded& event, base::Instant now);
 
     void evaluate(records::Trigger trigger, base::Instant now);
+    /// Asks the network where to go, when the station does not know.
+    void ask_network(records::Record& record, base::Instant now);
+    /// The network asked the station to move, and the supplicant has said all that it knows of it.
+    void judge_request(base::Instant now);
+    /// The supplicant followed a request to move, or did not in time.
+    void end_transition(records::OutcomeKind kind, const wifi::MacAddress& bssid, base::Instant now);
     void start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, base::Instant now);
     void end_look();
     void start_scan(const station::policies::Verdict& verdict, base::Instant now);
@@ -154,6 +167,10 @@ private:
     base::Instant attempt_started_;
     std::optional<records::RoamingStatus> lost_in_attempt_;  ///< the old link, and why
     std::optional<PendingLook> look_;
+    std::optional<Requested> requested_;
+    std::optional<records::Record> transition_;  ///< a request to move that the supplicant is answering
+    base::Instant transition_until_;             ///< then it has not followed
+    std::optional<base::Instant> heed_at_;       ///< requests are not heeded before
     Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
     bool signal_pending_ = false;

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/time.hpp"
 #include "ports/beacon_visits.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/units.hpp"
@@ -81,7 +82,8 @@ struct BssEntry {
     std::int32_t age_s = 0;
     Capability capability;
     std::uint8_t busy_per_255 = 0;
-    bool fits = true;  ///< same network, and its security is the link's
+    bool fits = true;         ///< same network, and its security is the link's
+    bool transition = false;  ///< its AP does BSS transition management (9.4.2.26, bit 19)
     std::optional<std::uint16_t> mobility_domain;
 };
 
@@ -116,6 +118,13 @@ struct NeighborsFailed {
     std::string why;
 };
 
+/// The AP asks the station to move (9.6.13.9); the supplicant answers, and may follow. Said twice within one
+/// moment, it is one request.
+struct TransitionRequested {
+    bool candidates = false;                    ///< with a list of candidates, which only the supplicant has
+    std::optional<base::Milliseconds> ends_in;  ///< the AP ends the link after this time
+};
+
 /// The supplicant searched for the network and found nothing.
 struct NothingFound {};
 
@@ -128,10 +137,17 @@ struct ChannelsKnown {
     std::vector<wifi::Channel> channels;
 };
 
+/// A BSS that the station would move to.
+struct Candidate {
+    wifi::MacAddress bssid;
+    wifi::Channel channel;
+    wifi::PhyMode mode = wifi::PhyMode::Legacy;
+};
+
 using StationEvent = std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed,
                                   SignalCrossed, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered,
-                                  Trying, Rejected, NeighborReported, NeighborsFailed, NothingFound,
-                                  ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
+                                  Trying, Rejected, NeighborReported, NeighborsFailed, TransitionRequested,
+                                  NothingFound, ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
 
 class StationControl {
 public:
@@ -155,6 +171,15 @@ public:
     virtual void move(const wifi::MacAddress& bssid) = 0;
     /// One NeighborReported for each entry, or NeighborsFailed.
     virtual void ask_neighbors() = 0;
+    /// Asks the AP which BSS to move to (BSS transition management query, 9.6.13.8): TransitionRequested, if
+    /// it answers.
+    /// @param reason      Table 9-198.
+    /// @param candidates  what the station would like, best first.
+    virtual void ask_transition(std::uint8_t reason, const std::vector<Candidate>& candidates) = 0;
+    /// Whether requests to move are answered from now on; without, nothing is said of them.
+    virtual void heed_transitions(bool heed) = 0;
+    /// Ends a scan that the supplicant makes, if it makes one: a move would have to wait for it.
+    virtual void stop_scan() = 0;
     /// Connected or Disconnected, as the supplicant sees the link now: for when an expected event did not
     /// come.
     virtual void check_link() = 0;

@@ -17,13 +17,14 @@ namespace records {
 
 /// What made the station evaluate.
 enum class Trigger : std::uint8_t {
-    Connected,     ///< a link was made, by us or by another
-    Signal,        ///< a new reading of the serving link
-    Looked,        ///< a visit to a channel ended
-    BeaconLoss,    ///< the driver misses beacons
-    LinkFailure,   ///< frames are no longer acknowledged, or nothing is heard
-    Disconnected,  ///< the link is gone
-    MoveFailed,    ///< the last attempt did not work: is there another candidate?
+    Connected,          ///< a link was made, by us or by another
+    Signal,             ///< a new reading of the serving link
+    Looked,             ///< a visit to a channel ended
+    BeaconLoss,         ///< the driver misses beacons
+    LinkFailure,        ///< frames are no longer acknowledged, or nothing is heard
+    Disconnected,       ///< the link is gone
+    MoveFailed,         ///< the last attempt did not work: is there another candidate?
+    TransitionRequest,  ///< the network asks the station to move (9.6.13.9)
 };
 
 enum class Action : std::uint8_t { Stay, Look, Move };
@@ -42,6 +43,11 @@ enum class Reason : std::uint8_t {
     BetterBss,           ///< gain exceeds cost with confidence
     LinkFailing,         ///< the link carries next to nothing: any better candidate will do
     SearchWhileFailing,  ///< the link carries next to nothing and no candidate is known: look for one
+    LinkEnding,          ///< the AP ends the link: any candidate that works will do
+    SearchBeforeEnd,     ///< the AP ends the link and no candidate is known: look for one
+    NetworkAsks,         ///< the supplicant follows a request to move, or not; then it is judged
+    NothingOffered,      ///< the network asks to move, and names no BSS
+    RequestsIgnored,     ///< too many requests to move: none is heeded for a while
 
     // Of rival rules (docs/policies.md).
     ServingIsBest,    ///< the rule's own order puts the serving BSS first
@@ -113,6 +119,7 @@ enum class OutcomeKind : std::uint8_t {
     Rejected,   ///< the target said no
     LinkLost,   ///< the old link is gone and the target did not answer
     TimedOut,   ///< no result within our own deadline
+    Stayed,     ///< asked to move, the supplicant did not
 };
 
 struct Outcome {
@@ -171,6 +178,8 @@ struct Record {
     std::optional<Candidate> serving;  ///< empty: there was no link
     bool moving = false;               ///< the station itself was taken to be on its way
     Decision decision;
+    std::optional<std::uint8_t>
+        query;  ///< the network is asked for a better AP, for this reason (Table 9-198)
     Outcome outcome;
     base::StaticVector<RivalVerdict, kRivals>
         rivals;  ///< at the moment of the decision, the evidence changes

@@ -7,6 +7,7 @@
 
 #include "station/estimate.hpp"
 #include "station/look.hpp"
+#include "station/transition.hpp"
 #include "station/value.hpp"
 
 namespace station {
@@ -32,11 +33,16 @@ struct Option {
 /// What applies to this decision: the policy's numbers for standing, walking, or a failing link.
 struct Bars {
     bool failing = false;
+    bool ending = false;   ///< the AP ends the link
+    bool hurried = false;  ///< there is no time to look first
     Milliseconds horizon{0};
     std::uint32_t gain_percent = 0;
     std::int32_t confidence_percent = 0;
     Rates serving{};
-    std::uint32_t serving_kbps = 0;  ///< 0 when the link fails: whatever it promises, it does not deliver
+    std::uint32_t serving_kbps =
+        0;  ///< 0 when the link fails or ends: whatever it promises, it does not deliver
+
+    [[nodiscard]] bool lost() const { return failing || ending; }
 };
 
 Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, Instant now) {
@@ -44,12 +50,20 @@ Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, 
     result.serving = rates(serving, estimate(policy, knowledge, serving, now));
     result.serving_kbps = mean(result.serving);
     result.failing = is_failing(policy, knowledge, result.serving_kbps, now);
+    result.ending = is_ending(policy, knowledge, now);
+    result.hurried =
+        result.failing || (result.ending && *knowledge.serving->ends_at - now < policy.ending_hurry);
     const bool moving = is_walking(policy, knowledge.motion, now);
-    // A failing link cannot be held by anything, so a choice made now will be looked at again soon.
-    result.horizon = moving || result.failing ? policy.horizon_moving : policy.horizon_standing;
+    // A lost link cannot be held by anything, so a choice made now will be looked at again soon.
+    result.horizon = moving || result.lost() ? policy.horizon_moving : policy.horizon_standing;
     result.gain_percent = moving ? policy.gain_moving : policy.gain_standing;
     result.confidence_percent = moving ? policy.confidence_moving : policy.confidence_standing;
-    if (result.failing) {
+    if (is_asked(policy, knowledge, now)) {
+        // The network may know better, as long as what it asks for does no harm.
+        result.gain_percent = 0;
+        result.confidence_percent = policy.confidence_asked;
+    }
+    if (result.lost()) {
         result.gain_percent = 0;
         result.confidence_percent = policy.confidence_failing;
         result.serving_kbps = 0;
@@ -111,9 +125,9 @@ std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge,
     return {
         Gate{GateKind::Gain, as_value(option.net_kbps), as_value(bars.serving_kbps / 100 * (100 + gain) + 1)},
         Gate{GateKind::Confidence, confidence(option, bars), bars.confidence_percent},
-        Gate{GateKind::Dwell, since.count(), bars.failing ? 0 : policy.dwell.count()},
+        Gate{GateKind::Dwell, since.count(), bars.lost() ? 0 : policy.dwell.count()},
         Gate{GateKind::Freshness, -(now - option.bss->when).count(),
-             bars.failing ? std::numeric_limits<std::int32_t>::min() : -policy.verify_after.count()}};
+             bars.hurried ? std::numeric_limits<std::int32_t>::min() : -policy.verify_after.count()}};
 }
 
 Reason reason_to_stay(const std::array<Gate, 4>& gates, const Option& best, const Bars& bars) {
@@ -145,7 +159,9 @@ void judge_moves(const Policy& policy, const Knowledge& knowledge, const base::S
         }
         if (!passed) continue;
         decision.action = Action::Move;
-        decision.reason = bars.failing ? Reason::LinkFailing : Reason::BetterBss;
+        decision.reason = bars.failing  ? Reason::LinkFailing
+                          : bars.ending ? Reason::LinkEnding
+                                        : Reason::BetterBss;
         decision.target = option.bss->bssid;
         return;
     }
@@ -155,26 +171,25 @@ void judge_moves(const Policy& policy, const Knowledge& knowledge, const base::S
 void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& serving, const Bars& bars,
                  Instant now, Decision& decision) {
     const bool verify = decision.reason == Reason::VerifyFirst;
-    std::optional<LookPlan> plan = verify
-                                       ? LookPlan{*decision.channel, 0, 0, decision.target}
-                                       : best_look(policy, knowledge, bars.serving_kbps, bars.failing, now);
+    std::optional<LookPlan> plan = verify ? LookPlan{*decision.channel, 0, 0, decision.target}
+                                          : best_look(policy, knowledge, bars.serving_kbps, bars.lost(), now);
     const bool alone = knowledge.table.size() <= 1;
     if (plan && !verify) {
         (void)decision.gates.push_back({GateKind::LookValue, plan->gain_kbit, plan->cost_kbit + 1});
         if (plan->gain_kbit <= plan->cost_kbit) plan.reset();
     }
-    if (!plan && (bars.failing || (alone && knowledge.motion.moving))) {
+    if (!plan && (bars.lost() || (alone && knowledge.motion.moving))) {
         // Nothing known promises anything. A failing link has nothing to lose; a lone AP is left in peace
         // mostly.
         const bool due = !knowledge.last_look || now - *knowledge.last_look >= policy.look_rotation;
-        if (bars.failing || due)
+        if (bars.lost() || due)
             if (const auto channel = next_in_rotation(knowledge)) plan = LookPlan{*channel, 0, 0, {}};
     }
     decision.channel.reset();
     decision.target.reset();
     if (!plan) return;
     if (plan->channel != serving.channel) {
-        const Milliseconds wait = look_wait(policy, knowledge, *plan, bars.failing, now);
+        const Milliseconds wait = look_wait(policy, knowledge, *plan, bars.lost(), now);
         (void)decision.gates.push_back({GateKind::LookSpacing, -wait.count(), 0});
         if (wait.count() > 0) {
             if (decision.reason == Reason::NothingBetter || decision.reason == Reason::NoCandidate)
@@ -183,7 +198,10 @@ void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& se
         }
     }
     decision.action = Action::Look;
-    if (!verify) decision.reason = bars.failing ? Reason::SearchWhileFailing : Reason::WorthLooking;
+    if (!verify)
+        decision.reason = bars.failing  ? Reason::SearchWhileFailing
+                          : bars.ending ? Reason::SearchBeforeEnd
+                                        : Reason::WorthLooking;
     decision.channel = plan->channel;
     decision.target = plan->beacon_of;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "station/estimate.hpp"
+#include "station/transition.hpp"
 
 namespace station {
 
@@ -74,6 +75,10 @@ void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, con
     }
 }
 
+LeftBss left_now(const Policy& policy, const Knowledge& knowledge, Instant now) {
+    return {knowledge.serving->bssid, now, is_asked(policy, knowledge, now)};
+}
+
 /// The link to `bss` failed: what was known of it no longer holds.
 void note_lost(const Policy& policy, const Knowledge& knowledge, Bss& bss, Instant now) {
     if (bss.measured && !bss.vanished)
@@ -121,6 +126,7 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
         bss.link = sighting.link;
         bss.busy_per_255 = sighting.busy_per_255;
         bss.fits = sighting.fits;
+        bss.transition = sighting.transition;
         bss.mobility_domain = sighting.mobility_domain;
     }
     if (!sighting.level) return;
@@ -231,11 +237,14 @@ void note_look_ended(const Policy& policy, Knowledge& knowledge, wifi::Channel c
 void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
                     bool fast_transition, Instant now) {
     if (knowledge.serving && knowledge.serving->bssid != bssid) {
-        knowledge.left = LeftBss{knowledge.serving->bssid, now};
+        knowledge.left = left_now(policy, knowledge, now);
         // The failure may have been the station's own doing, by walking away; either way the BSS has to be
         // heard again.
         if (knowledge.serving->failing && now - *knowledge.serving->failing < policy.failing_memory)
             if (Bss* old = find(knowledge, knowledge.serving->bssid)) note_lost(policy, knowledge, *old, now);
+        // An AP that ends its links has a reason, which will not be over at once.
+        if (Bss* old = find(knowledge, knowledge.serving->bssid); old && is_ending(policy, knowledge, now))
+            old->blocked_until = std::max(old->blocked_until, now + policy.ended_block);
     }
     Serving serving;
     serving.bssid = bssid;
@@ -252,7 +261,7 @@ void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacA
 
 void note_disconnected(const Policy& policy, Knowledge& knowledge, Instant now) {
     if (knowledge.serving) {
-        knowledge.left = LeftBss{knowledge.serving->bssid, now};
+        knowledge.left = left_now(policy, knowledge, now);
         if (Bss* old = find(knowledge, knowledge.serving->bssid)) note_lost(policy, knowledge, *old, now);
     }
     knowledge.serving.reset();

@@ -38,6 +38,7 @@ struct Bss {
     std::uint8_t busy_per_255 = 0;  ///< BSS Load element (9.4.2.27); 0 when the AP does not say
     bool fits = true;               ///< its security is ours
     bool described = false;         ///< a beacon or probe response was received: a move can name it
+    bool transition = false;        ///< its AP does BSS transition management (9.4.2.26, bit 19)
     std::optional<std::uint16_t> mobility_domain;
 
     bool measured = false;  ///< heard, or looked for and not heard
@@ -66,6 +67,17 @@ struct Serving {
     bool fast_transition = false;               ///< its keys are those of a mobility domain (13.4)
     std::optional<base::Instant> failing;       ///< last sign that the link carries nothing
     std::optional<base::Instant> last_traffic;  ///< last reading in which something had been received
+    std::optional<base::Instant> asked;         ///< when its AP last asked the station to leave
+    std::optional<base::Instant> ends_at;       ///< when its AP will end the link, as it said
+    std::optional<base::Instant> queried;       ///< when the station asked it for a better AP
+};
+
+/// Requests to move, counted: a network may err, and without management frame protection anybody may ask.
+struct Requests {
+    base::Instant first;        ///< of those counted
+    std::uint8_t count = 0;     ///< heeded since then
+    std::uint8_t storms = 0;    ///< times that there were too many
+    base::Instant heeded_from;  ///< none is heeded before
 };
 
 /// Whether the station itself moves, judged by the serving link alone. Fading is independent from one half
@@ -91,6 +103,7 @@ struct LookedAt {
 struct LeftBss {
     wifi::MacAddress bssid;
     base::Instant when;
+    bool asked = false;  ///< its AP had asked the station to leave
 };
 
 enum class Method : std::uint8_t { Full, FastTransition };
@@ -110,6 +123,7 @@ struct Knowledge {
         channels;  ///< what the radio may use, for when nothing else is known
 
     std::optional<LeftBss> left;
+    Requests requests;
     base::Milliseconds full_move{0};             ///< measured mean; 0: not measured yet
     base::Milliseconds fast_transition_move{0};  ///< the same for FT
     std::optional<base::Instant> last_move;
@@ -122,6 +136,7 @@ struct Sighting {
     radio::LinkCapability link;
     std::uint8_t busy_per_255 = 0;
     bool fits = true;
+    bool transition = false;
     std::optional<std::uint16_t> mobility_domain;
     /// Received level of one frame, and how long ago. Empty for a neighbour report.
     std::optional<wifi::Dbm> level;

@@ -116,6 +116,27 @@ struct Policy {
     /// A measurement this many deviations from what was expected says that the expectation was wrong.
     std::uint8_t surprise = 3;
 
+    // -- What the network asks for (BSS transition management).
+
+    /// How long a request lowers the bar: a candidate then only has to be as good.
+    base::Milliseconds asked_holds{10'000};
+    /// Instead of `return_penalty` and `return_memory`, for a BSS whose AP asked the station to leave.
+    base::Milliseconds asked_penalty{3'000};
+    base::Milliseconds asked_memory{60'000};
+    std::uint8_t confidence_asked = 50;
+    /// An AP that said that it ends the link has this long to do it, after the announced moment.
+    base::Milliseconds ending_grace{1'000};
+    /// With less time left than this nothing is verified any more.
+    base::Milliseconds ending_hurry{1'500};
+    base::Milliseconds ended_block{30'000};
+    /// Requests heeded within the window. One more, and none is heeded for a while, doubling each time.
+    std::uint8_t requests_heeded = 3;
+    base::Milliseconds requests_window{60'000};
+    base::Milliseconds requests_ignored_first{60'000};
+    base::Milliseconds requests_ignored_most{600'000};
+    base::Milliseconds query_spacing{10'000};  ///< between two questions to the network
+    base::Milliseconds answer_within{1'000};   ///< and from a question to its answer
+
     // -- Failed targets: the first failure blocks for this long, each further one twice as long.
 
     base::Milliseconds block_first{5'000};

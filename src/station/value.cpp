@@ -36,10 +36,13 @@ Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const B
     cost += policy.failed_move * static_cast<std::int32_t>(dead) / static_cast<std::int32_t>(rates.size());
     if (bss.failures > 0) cost += policy.failed_move / 4;
     if (knowledge.left && knowledge.left->bssid == bss.bssid) {
+        const bool asked = knowledge.left->asked;
         const Milliseconds since = now - knowledge.left->when;
-        if (since < policy.return_memory)
-            cost += policy.return_penalty * ((policy.return_memory - since).count() / 100) /
-                    std::max<std::int32_t>(policy.return_memory.count() / 100, 1);
+        const Milliseconds memory = asked ? policy.asked_memory : policy.return_memory;
+        const Milliseconds penalty = asked ? policy.asked_penalty : policy.return_penalty;
+        if (since < memory)
+            cost +=
+                penalty * ((memory - since).count() / 100) / std::max<std::int32_t>(memory.count() / 100, 1);
     }
     return cost;
 }

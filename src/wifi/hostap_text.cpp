@@ -173,6 +173,20 @@ void read_termination(TextReader& reader, TransitionCommand& command) {
 
 }  // namespace
 
+std::optional<std::string_view> write_candidate(const Candidate& candidate, std::span<char> room) {
+    const auto block = block_around(candidate.channel, Width::Mhz20);
+    const auto where = block ? operating_channel(*block) : std::nullopt;
+    if (!where) return std::nullopt;
+    const std::array<std::uint8_t, 3> preference{3, 1, candidate.preference};
+    NeighborText text;
+    text.report.bssid = candidate.bssid;
+    text.report.operating_class = where->operating_class;
+    text.report.channel = where->number;
+    text.report.phy_type = phy_type(candidate.mode, candidate.channel.band());
+    text.report.subelements = ElementList<NeighborSubelements>{preference};
+    return write_text(text, room);
+}
+
 TextParsed<TransitionCommand> parse_transition(std::string_view text, std::span<std::uint8_t> room) {
     TextReader reader{text, room};
     TransitionCommand command;

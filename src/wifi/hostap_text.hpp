@@ -7,6 +7,7 @@
 
 #include "base/static_vector.hpp"
 #include "wifi/frame.hpp"
+#include "wifi/operating_class.hpp"
 
 namespace wifi {
 
@@ -155,6 +156,19 @@ struct NeighborText {
     }
     friend bool operator==(const NeighborText&, const NeighborText&) = default;
 };
+
+/// A BSS that somebody would move to, and how much they would like it.
+struct Candidate {
+    MacAddress bssid;
+    Channel channel;  ///< its primary 20 MHz channel
+    PhyMode mode = PhyMode::Legacy;
+    std::uint8_t preference = 255;  ///< subelement 3 of 9.4.2.36: 255 most, 1 least, 0 excluded
+};
+
+/// `candidate` as a neighbour in BSS_TM_REQ and WNM_BSS_QUERY, its channel as a 20 MHz one of the global
+/// table (Table E-4). Empty when `room` is too small (80 characters suffice) or no class has the channel.
+[[nodiscard]] std::optional<std::string_view> write_candidate(const Candidate& candidate,
+                                                              std::span<char> room);
 
 /// A line of SHOW_NEIGHBOR, and the arguments of SET_NEIGHBOR:
 /// `bssid ssid=hex nr=hex[ lci=hex][ civic=hex][ stat]`.

@@ -20,6 +20,37 @@ void write_optional(Writer& writer, const std::optional<T>& value) {
 
 }  // namespace
 
+std::uint8_t phy_type(PhyMode mode, Band band) {
+    switch (mode) {
+        case PhyMode::Legacy:
+            return band == Band::Ghz2_4 ? 6 : 4;
+        case PhyMode::Ht:
+            return 7;
+        case PhyMode::Vht:
+            return 9;
+        case PhyMode::He:
+            return 14;
+        case PhyMode::Eht:
+            return 15;
+    }
+    return 0;
+}
+
+PhyMode mode_of_phy_type(int phy_type) {
+    switch (phy_type) {
+        case 7:
+            return PhyMode::Ht;
+        case 9:
+            return PhyMode::Vht;
+        case 14:
+            return PhyMode::He;
+        case 15:
+            return PhyMode::Eht;
+        default:
+            return PhyMode::Legacy;
+    }
+}
+
 Parsed<Neighbor> read_neighbor(const Element& element) {
     const auto report = decode<NeighborReport>(element);
     if (!report) return std::unexpected(report.error());

@@ -175,6 +175,11 @@ struct NeighborReport {
     friend constexpr bool operator==(const NeighborReport&, const NeighborReport&) = default;
 };
 
+/// The PHY Type field of a BSS: dot11PHYType (Annex C) of its best mode.
+[[nodiscard]] std::uint8_t phy_type(PhyMode mode, Band band);
+/// The mode that a PHY Type field stands for; Legacy for every kind before HT and for unknown values.
+[[nodiscard]] PhyMode mode_of_phy_type(int phy_type);
+
 /// A neighbour as a roaming decision uses it.
 struct Neighbor {
     MacAddress bssid;

@@ -238,6 +238,33 @@ TEST(ParseEvent, ReadsNeighbors) {
     EXPECT_FALSE(neighbor(81, 0));
 }
 
+TEST(ParseEvent, ReadsRequestsToMove) {
+    const auto request = [](std::string_view text) {
+        const Event event = parse_event(text);
+        const auto* found = std::get_if<ports::TransitionRequested>(&event);
+        return found ? std::optional{*found} : std::nullopt;
+    };
+    EXPECT_TRUE(request("<3>WNM: Preferred List Available")->candidates);
+    const auto without = request("<3>WNM: BSS Transition Management Request did not include candidates");
+    ASSERT_TRUE(without);
+    EXPECT_FALSE(without->candidates);
+    EXPECT_FALSE(without->ends_in);
+    // In beacon intervals of 102.4 ms.
+    EXPECT_EQ(request("<3>WNM: Disassociation Imminent - Disassociation Timer 48")->ends_in,
+              base::Milliseconds{4'915});
+    EXPECT_EQ(request("<3>WNM: Disassociation Imminent - Disassociation Timer 65535")->ends_in,
+              base::Milliseconds{6'710'784});
+    EXPECT_FALSE(request("<3>WNM: Disassociation Imminent - Disassociation Timer 0")->ends_in)
+        << "not decided yet";
+    EXPECT_EQ(request("<3>ESS-DISASSOC-IMMINENT 1 5000 http://example.com/")->ends_in,
+              base::Milliseconds{5'000});
+    for (const auto* other :
+         {"<3>WNM: ", "<3>WNM: Disassociation Imminent - Disassociation Timer 70000",
+          "<3>WNM: Disassociation Imminent - Disassociation Timer x", "<3>ESS-DISASSOC-IMMINENT",
+          "<3>ESS-DISASSOC-IMMINENT 0", "<3>ESS-DISASSOC-IMMINENT 0 -5 x"})
+        EXPECT_FALSE(request(other)) << other;
+}
+
 TEST(Parsers, SurviveAnything) {
     const std::string seed = std::string{kBlock} +
                              "<3>CTRL-EVENT-ASSOC-REJECT bssid=02:00:00:00:01:00 status_code=17\n"

@@ -116,6 +116,31 @@ TEST_F(SupplicantTest, TakesOverBgscanAgainWhenSomebodySetsIt) {
     EXPECT_EQ(bgscan, "\"simple:1:-65:300\"\n") << "the latest wish is the one to give back";
 }
 
+TEST_F(SupplicantTest, AsksTheNetworkWithItsCandidatesInOrder) {
+    attach();
+    const auto channel = *wifi::Channel::make(wifi::Band::Ghz5, 149);
+    supplicant.ask_transition(16, {{{{2, 0, 0, 0, 2, 0}}, channel, wifi::PhyMode::Vht},
+                                   {{{2, 0, 0, 0, 3, 0}}, channel, wifi::PhyMode::Ht}});
+    EXPECT_TRUE(until([&] {
+        return std::ranges::count(peer->commands,
+                                  "WNM_BSS_QUERY 16 neighbor=02:00:00:00:02:00,0x0,125,149,9,0301ff"
+                                  " neighbor=02:00:00:00:03:00,0x0,125,149,7,0301fe") == 1;
+    }));
+}
+
+TEST_F(SupplicantTest, HeedsRequestsAgainBeforeItGoes) {
+    attach();
+    supplicant.heed_transitions(true);
+    supplicant.heed_transitions(false);
+    supplicant.stop_scan();
+    EXPECT_TRUE(until([&] { return std::ranges::count(peer->commands, "ABORT_SCAN") == 1; }));
+    EXPECT_EQ(std::ranges::count(peer->commands, "SET disable_btm 0"), 0) << "nothing to change";
+    EXPECT_EQ(std::ranges::count(peer->commands, "SET disable_btm 1"), 1);
+    release();
+    EXPECT_EQ(std::ranges::count(peer->commands, "SET disable_btm 0"), 1);
+    EXPECT_EQ(bgscan, "\"simple:30:-70:86400\"\n");
+}
+
 TEST_F(SupplicantTest, TakesOverOnlyWhileItIsWanted) {
     attach();
     ASSERT_TRUE(until([&] { return bgscan == "\"\"\n"; }));

@@ -20,6 +20,9 @@ struct Control final : ports::StationControl {
     void read_table() override {}
     void move(const wifi::MacAddress& where) override { moves.push_back(where); }
     void ask_neighbors() override {}
+    void ask_transition(std::uint8_t, const std::vector<ports::Candidate>&) override {}
+    void heed_transitions(bool) override {}
+    void stop_scan() override {}
     void check_link() override { ++checks; }
     void search(const std::vector<wifi::Channel>&) override {}
     std::vector<wifi::MacAddress> moves;

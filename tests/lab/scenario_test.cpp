@@ -199,6 +199,26 @@ TEST(Scenario, ReadsFaultsOfTheControlSocket) {
     EXPECT_NE(error_of(std::string{kSmall} + of_an_ap).find("event has no key \"ap\""), std::string::npos);
 }
 
+TEST(Scenario, ReadsRequestsToMove) {
+    const std::string request = "\n[[events]]\nat_s = 1\nkind = \"transition-request\"\n";
+    const auto parsed = [&](const std::string& rest) {
+        return parse_scenario(std::string{kSmall} + request + rest, "t.toml");
+    };
+    const auto whole = parsed("ap = \"AP1\"\nto = [\"AP2/6\", \"AP1/2.4\"]\ndisassociate_after_s = 2.5\n");
+    ASSERT_TRUE(whole) << whole.error().message;
+    EXPECT_EQ(whole->events.front().to, (std::vector<std::string>{"AP2/6", "AP1/2.4"}));
+    EXPECT_EQ(whole->events.front().disassociate_after_s, 2.5);
+    const auto least = parsed("");
+    ASSERT_TRUE(least) << least.error().message;
+    EXPECT_TRUE(least->events.front().ap.empty());
+    EXPECT_TRUE(least->events.front().to.empty());
+    EXPECT_NE(parsed("to = [\"C/5\"]\n").error().message.find("no BSS is called \"C/5\"; allowed: AP1/2.4"),
+              std::string::npos);
+    EXPECT_NE(parsed("to = [5]\n").error().message.find("no text"), std::string::npos);
+    EXPECT_NE(parsed("to = \"B/5\"\n").error().message.find("no list"), std::string::npos);
+    EXPECT_FALSE(parsed("channel = 5\n"));
+}
+
 TEST(Scenario, NeedsAccessPointsRadiosAndAWalker) {
     const std::string head = "title = \"x\"\nseconds = 10\nsecurity = \"open\"\n";
     EXPECT_NE(error_of(head).find("no access point"), std::string::npos);

@@ -21,6 +21,19 @@ T both_ways(std::string_view text) {
     return *value;
 }
 
+TEST(HostapText, WritesCandidates) {
+    std::array<char, 80> room{};
+    const auto text = [&](Band band, int number, PhyMode mode) {
+        return write_candidate({{{2, 0, 0, 0, 2, 0}}, *Channel::make(band, number), mode, 254}, room);
+    };
+    EXPECT_EQ(text(Band::Ghz5, 36, PhyMode::Vht), "02:00:00:00:02:00,0x0,115,36,9,0301fe");
+    EXPECT_EQ(text(Band::Ghz2_4, 11, PhyMode::Legacy), "02:00:00:00:02:00,0x0,81,11,6,0301fe");
+    EXPECT_EQ(text(Band::Ghz6, 37, PhyMode::Eht), "02:00:00:00:02:00,0x0,131,37,15,0301fe");
+    EXPECT_FALSE(write_candidate({{}, *Channel::make(Band::Ghz5, 36), {}, 1}, std::span{room}.first(20)));
+    for (const PhyMode mode : {PhyMode::Legacy, PhyMode::Ht, PhyMode::Vht, PhyMode::He, PhyMode::Eht})
+        EXPECT_EQ(mode_of_phy_type(phy_type(mode, Band::Ghz5)), mode);
+}
+
 TEST(HostapText, ReadsAndWritesNeighbours) {
     const auto neighbor = both_ways<NeighborText>("02:00:00:00:02:00,0x1a8f,115,36,9,0301ff").report;
     EXPECT_EQ(neighbor.operating_class, 115);

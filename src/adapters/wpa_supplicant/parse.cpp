@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "wifi/bss_summary.hpp"
+#include "wifi/neighbor.hpp"
 #include "wifi/operating_class.hpp"
 
 namespace wpa_supplicant {
@@ -134,17 +135,10 @@ std::optional<BssPage::Row> parse_row(std::string_view block) {
     row.entry.level = *heard;
     row.entry.age_s = *age;
     row.entry.capability = {summary.mode, summary.width, summary.streams};
+    row.entry.transition = summary.bss_transition;
     if (summary.load) row.entry.busy_per_255 = summary.load->busy_per_255;
     if (summary.mobility_domain) row.entry.mobility_domain = summary.mobility_domain->id;
     return row;
-}
-
-/// dot11PHYType (Annex C): 7 HT, 9 VHT, 14 HE, 16 EHT.
-PhyMode neighbor_mode(int phy_type) {
-    if (phy_type >= 16) return PhyMode::Eht;
-    if (phy_type >= 14) return PhyMode::He;
-    if (phy_type >= 9) return PhyMode::Vht;
-    return phy_type >= 7 ? PhyMode::Ht : PhyMode::Legacy;
 }
 
 Event parse_neighbor(std::string_view rest) {
@@ -159,7 +153,7 @@ Event parse_neighbor(std::string_view rest) {
     const auto block = wifi::resolve_repaired(wifi::Region::Global, operating_class, *number);
     if (block) neighbor.channel = block->primary;
     // Streams are not in the report; most APs and stations have two.
-    neighbor.capability = {neighbor_mode(phy_type), block ? block->width : Width::Mhz20, 2};
+    neighbor.capability = {wifi::mode_of_phy_type(phy_type), block ? block->width : Width::Mhz20, 2};
     return neighbor;
 }
 
@@ -197,6 +191,37 @@ Event parse_rejected(std::string_view rest, std::optional<wifi::MacAddress> bssi
     if (!bssid) return Unknown{};
     event.bssid = *bssid;
     event.status_code = static_cast<std::uint16_t>(small(word(rest, "status_code"), 0, 65535).value_or(0));
+    return event;
+}
+
+constexpr int kTbttMicros = 102'400;  // the beacon interval that nearly all APs have: 100 TU
+
+/// What follows "WNM: ". One request makes several of these messages.
+Event parse_transition(std::string_view rest) {
+    constexpr std::string_view kTimer = "Disassociation Imminent - Disassociation Timer ";
+    if (rest == "Preferred List Available") return ports::TransitionRequested{true, {}};
+    if (rest == "BSS Transition Management Request did not include candidates")
+        return ports::TransitionRequested{};
+    if (!rest.starts_with(kTimer)) return Unknown{};
+    const auto tbtt = small(rest.substr(kTimer.size()), 0, 65535);
+    if (!tbtt) return Unknown{};
+    ports::TransitionRequested event;
+    // 0: the AP has not decided when.
+    if (*tbtt != 0)
+        event.ends_in = base::Milliseconds{
+            static_cast<std::int32_t>(static_cast<std::int64_t>(*tbtt) * kTbttMicros / 1000)};
+    return event;
+}
+
+/// "PMF MILLISECONDS URL": the AP ends the links of the whole network.
+Event parse_ess_disassociation(std::string_view rest) {
+    const std::size_t blank = rest.find(' ');
+    if (blank == std::string_view::npos) return Unknown{};
+    rest.remove_prefix(blank + 1);
+    const auto ms = small(rest.substr(0, rest.find(' ')), 0, 10'000'000);
+    if (!ms) return Unknown{};
+    ports::TransitionRequested event;
+    if (*ms != 0) event.ends_in = base::Milliseconds{*ms};
     return event;
 }
 
@@ -359,6 +384,8 @@ Event parse_event(std::string_view message) {
     }
     if (name == "RRM-NEIGHBOR-REP-RECEIVED") return parse_neighbor(rest);
     if (name == "RRM-NEIGHBOR-REP-REQUEST-FAILED") return ports::NeighborsFailed{"the AP did not answer"};
+    if (name == "WNM:") return parse_transition(rest);
+    if (name == "ESS-DISASSOC-IMMINENT") return parse_ess_disassociation(rest);
     if (name == "CTRL-EVENT-TERMINATING") return Terminating{};
     return Unknown{};
 }

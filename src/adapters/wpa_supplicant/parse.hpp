@@ -91,7 +91,7 @@ struct Unknown {};
 using Event = std::variant<Unknown, ConnectedTo, ports::Disconnected, ports::Trying, ports::Rejected,
                            ScanResults, ScanFailed, ports::SignalCrossed, ports::BeaconsLost,
                            ports::NothingFound, ports::ChannelSwitched, ports::NeighborReported,
-                           ports::NeighborsFailed, Terminating, NetworksChanged>;
+                           ports::NeighborsFailed, ports::TransitionRequested, Terminating, NetworksChanged>;
 
 /// One message of an attached socket, with or without its "<N>".
 [[nodiscard]] Event parse_event(std::string_view message);

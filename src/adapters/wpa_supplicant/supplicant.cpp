@@ -1,11 +1,14 @@
 #include "adapters/wpa_supplicant/supplicant.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "wifi/hostap_text.hpp"
 
 namespace wpa_supplicant {
 
@@ -17,6 +20,7 @@ constexpr milliseconds kRetry{500};
 constexpr milliseconds kAliveEvery{5'000};
 constexpr int kPagesAtMost = 256;  // of about four entries each; the table has 1,000 at most
 constexpr int kHysteresisDb = 4;
+constexpr std::size_t kQueryAtMost = 700;  // characters; the supplicant takes 1,000 octets of neighbours
 
 bool is_ok(const Reply& reply) { return reply && reply->starts_with("OK"); }
 
@@ -111,6 +115,7 @@ void Supplicant::detach(const std::string& why) {
     looking_ = false;
     // Another process may answer there next, with networks of its own.
     old_bgscan_.clear();
+    heeds_ = true;
     if (std::exchange(attached_, false)) last_problem_.clear();
     retry_later(why);
 }
@@ -162,10 +167,12 @@ void Supplicant::release(std::function<void()> done) {
         done();
     };
     if (!attached_) return finish();
-    give_back([this, finish] {
+    const auto detach_last = [this, finish] {
         if (!monitor_) return finish();
         monitor_->request("DETACH", [finish](const Reply&) { finish(); });
-    });
+    };
+    if (heeds_) return give_back(detach_last);
+    ask("SET disable_btm 0", [this, detach_last](const Reply&) { give_back(detach_last); });
 }
 
 // -- Events.
@@ -296,6 +303,31 @@ void Supplicant::ask_neighbors() {
     ask("NEIGHBOR_REP_REQUEST", [this](const Reply& reply) {
         if (!is_ok(reply)) tell(ports::NeighborsFailed{first_line(reply)});
     });
+}
+
+void Supplicant::ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) {
+    std::string command = fmt::format("WNM_BSS_QUERY {}", reason);
+    std::uint8_t preference = 255;
+    for (const ports::Candidate& candidate : candidates) {
+        std::array<char, 80> room{};
+        const auto neighbor =
+            wifi::write_candidate({candidate.bssid, candidate.channel, candidate.mode, preference}, room);
+        if (!neighbor) continue;
+        command += fmt::format(" neighbor={}", *neighbor);
+        --preference;
+        if (command.size() > kQueryAtMost) break;
+    }
+    ask(std::move(command), {});
+}
+
+void Supplicant::heed_transitions(bool heed) {
+    if (heeds_ == heed) return;
+    heeds_ = heed;
+    ask(fmt::format("SET disable_btm {}", heed ? 0 : 1), {});
+}
+
+void Supplicant::stop_scan() {
+    ask("ABORT_SCAN", {});  // FAIL: there is none
 }
 
 void Supplicant::search(const std::vector<wifi::Channel>& channels) {

@@ -53,6 +53,9 @@ public:
     void read_table() override;
     void move(const wifi::MacAddress& bssid) override;
     void ask_neighbors() override;
+    void ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) override;
+    void heed_transitions(bool heed) override;
+    void stop_scan() override;
     void check_link() override;
     void search(const std::vector<wifi::Channel>& channels) override;
 
@@ -92,6 +95,7 @@ private:
     std::string last_problem_;
     Status status_;
     std::vector<KeyFamily> families_;  ///< that the link's network may use
+    bool heeds_ = true;                ///< requests of the network to move
     std::map<int, std::string>
         old_bgscan_;  ///< by network id, as GET_NETWORK said; "NULL" where there was none
 };

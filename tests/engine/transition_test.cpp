@@ -1,0 +1,155 @@
+// What the station makes of requests to move: who acts, what is recorded, and when it stops listening.
+#include <gtest/gtest.h>
+
+#include "engine_fixture.hpp"
+
+namespace {
+
+using namespace engine_fixture;
+using records::Action;
+using records::OutcomeKind;
+using records::Reason;
+using records::Trigger;
+
+constexpr ports::TransitionRequested kWithList{true, {}};
+constexpr ports::TransitionRequested kWithoutList{};
+
+ports::TransitionRequested ends_in(int ms) { return {false, base::Milliseconds{ms}}; }
+
+TEST_F(Engine, LeavesARequestWithAListToTheSupplicantAndJudgesWhatItDid) {
+    linked(-50, -55);
+    tell(kWithList);
+    wait(100);
+    const auto before = journal.all.size();
+    tell(signal(-85));
+    EXPECT_TRUE(control.moves.empty()) << "two that move at once";
+    tell(ports::Trying{bssid(2), "lab"});
+    connect(2, 149);
+    const auto asked = std::ranges::find(journal.all, Reason::NetworkAsks,
+                                         [](const auto& record) { return record.decision.reason; });
+    ASSERT_NE(asked, journal.all.end());
+    EXPECT_EQ(asked->trigger, Trigger::TransitionRequest);
+    EXPECT_EQ(asked->outcome.kind, OutcomeKind::Moved);
+    EXPECT_EQ(asked->outcome.bssid, bssid(2));
+    EXPECT_EQ(asked->outcome.took, base::Milliseconds{50});
+    EXPECT_EQ(journal.all.size(), before + 1);
+}
+
+TEST_F(Engine, GoesBackFromABadTargetThatTheNetworkChose) {
+    linked(-50, -80);
+    tell(kWithList);
+    wait(100);
+    connect(2, 149);
+    tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -80)}});
+    for (int i = 0; i < 8 && control.moves.empty(); ++i) {
+        wait(300);
+        tell(signal(-80));
+    }
+    ASSERT_EQ(control.moves.size(), 1U);
+    EXPECT_EQ(control.moves[0], bssid(1));
+}
+
+TEST_F(Engine, RecordsThatTheSupplicantDidNotFollow) {
+    linked(-50, -90);
+    tell(kWithList);
+    wait(4'000);
+    const auto stayed = std::ranges::find(journal.all, OutcomeKind::Stayed,
+                                          [](const auto& record) { return record.outcome.kind; });
+    ASSERT_NE(stayed, journal.all.end());
+    EXPECT_EQ(stayed->outcome.took, base::Milliseconds{3'000});
+}
+
+TEST_F(Engine, FollowsAnAnnouncedEndItselfAndStopsTheSupplicantsSearch) {
+    linked(-50, -65);
+    tell(ends_in(5'000));
+    tell(kWithoutList);
+    wait(60);
+    EXPECT_EQ(control.stops, 1);
+    ASSERT_EQ(control.moves.size(), 1U);
+    EXPECT_EQ(control.moves[0], bssid(2));
+    tell(ports::MoveAnswered{true, "OK"});
+    connect(2, 149);
+    EXPECT_EQ(journal.all.back().decision.reason, Reason::LinkEnding);
+    EXPECT_GT(station::find(station().knowledge(), bssid(1))->blocked_until, now)
+        << "it would be sent away again";
+}
+
+TEST_F(Engine, LooksBeforeAnAnnouncedEndWhenItKnowsOfNothing) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    tell(ports::TableRead{{entry(1, 36, -50)}});
+    tell(ports::ChannelsKnown{{channel(36), channel(149)}});
+    tell(signal(-50));
+    wait(1'000);
+    tell(ends_in(10'000));
+    wait(60);
+    EXPECT_EQ(journal.all.back().decision.reason, Reason::SearchBeforeEnd);
+    ASSERT_FALSE(control.looks.empty());
+    EXPECT_EQ(control.looks.back(), 149);
+}
+
+TEST_F(Engine, StopsListeningToAStormAndListensAgain) {
+    linked(-50, -90);
+    for (int i = 0; i < 3; ++i) {
+        tell(kWithList);
+        wait(4'000);
+        EXPECT_TRUE(control.heeds);
+    }
+    tell(kWithList);
+    wait(100);
+    EXPECT_FALSE(control.heeds);
+    EXPECT_EQ(journal.all.back().decision.reason, Reason::RequestsIgnored);
+    const auto records = journal.all.size();
+    tell(kWithList);  // what was on its way
+    wait(4'000);
+    EXPECT_EQ(journal.all.size(), records);
+    wait(57'000);
+    EXPECT_TRUE(control.heeds);
+}
+
+TEST_F(Engine, AsksTheNetworkWhenItsLinkFailsAndItKnowsOfNothing) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    auto serving = entry(1, 36, -95);
+    serving.transition = true;
+    tell(ports::TableRead{{serving}});
+    tell(ports::NeighborReported{bssid(2), channel(149), {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}});
+    tell(signal(-95));
+    ASSERT_EQ(control.queries.size(), 1U);
+    EXPECT_EQ(control.queries[0], 16) << "low RSSI (Table 9-198)";
+    ASSERT_EQ(control.offered.size(), 1U);
+    EXPECT_EQ(control.offered[0].bssid, bssid(2));
+    const auto asked =
+        std::ranges::find_if(journal.all, [](const auto& record) { return record.query.has_value(); });
+    ASSERT_NE(asked, journal.all.end());
+    tell(kWithoutList);
+    wait(100);
+    EXPECT_EQ(journal.all.back().decision.reason, Reason::NothingOffered);
+    wait(5'000);
+    EXPECT_EQ(control.queries.size(), 1U) << "once in ten seconds";
+}
+
+TEST_F(Engine, ObservesRequestsWithoutActing) {
+    settings.observe = true;
+    linked(-50, -55);
+    tell(ends_in(5'000));
+    wait(60);
+    EXPECT_EQ(control.stops, 0);
+    EXPECT_TRUE(control.moves.empty());
+    for (int i = 0; i < 4; ++i) {
+        tell(kWithList);
+        wait(4'000);
+    }
+    EXPECT_TRUE(control.heeds);
+}
+
+TEST_F(Engine, TakesARequestWithoutAListForAWish) {
+    linked(-62, -60);
+    EXPECT_TRUE(control.moves.empty());
+    control.looks.clear();
+    tell(kWithoutList);
+    wait(60);
+    EXPECT_EQ(control.moves, std::vector{bssid(2)});
+}
+
+}  // namespace

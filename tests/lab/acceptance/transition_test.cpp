@@ -1,0 +1,80 @@
+// What the network asks for: followed where it helps, corrected where it harms, and never waited for until
+// the link is gone. Beside it wpa_supplicant alone, which follows blindly and searches for too long.
+#include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "lab.hpp"
+#include "lab/run_plan.hpp"
+
+namespace acceptance {
+namespace {
+
+struct Asked {
+    boost::json::object record;
+    double at_s = 0;  ///< of the walk
+};
+
+std::vector<Asked> requests(const std::vector<boost::json::object>& records) {
+    std::vector<Asked> found;
+    for (const boost::json::object& record : records)
+        if (record.at("trigger") == "transition-request")
+            found.push_back(
+                {record, record.at("monotonic_ms").to_number<double>() / 1e3 - lab::kBootToWalkUs / 1e6});
+    return found;
+}
+
+boost::json::string verdict(const boost::json::object& record, std::string_view what) {
+    return record.at("verdict").at(what).as_string();
+}
+
+TEST(Transition, IsFollowedCorrectedAndPlannedFor) {
+    const std::string name = "transition-request";
+    const std::string file = fmt::format("{}/{}.toml", ROAM_TEST_SCENARIOS, name);
+    const auto folder = fresh_folder(name);
+    const auto finished =
+        roam_lab(fmt::format("run '{}' --arm wpa_supplicant,roam --keep '{}' --json '{}' -q", file,
+                             folder.string(), (folder / "runs.json").string()));
+    ASSERT_EQ(finished.status, 0);
+    const auto records = records_in(folder / name / "roam" / "1");
+    expect_legal_trace(folder / name / "roam" / "1");
+
+    const std::vector<Asked> asked = requests(records);
+    ASSERT_GE(asked.size(), 3U);
+    // To a good access point: followed, and nothing is done about it.
+    EXPECT_EQ(verdict(asked[0].record, "reason"), "network-asks");
+    EXPECT_EQ(asked[0].record.at("outcome").at("result"), "moved");
+    EXPECT_EQ(asked[0].record.at("outcome").at("bssid"), "02:00:00:00:02:00");
+    // To a bad one: followed, judged, and left again within seconds.
+    EXPECT_EQ(asked[1].record.at("outcome").at("bssid"), "02:00:00:00:03:00");
+    const auto corrected = std::ranges::find_if(records, [&](const boost::json::object& record) {
+        const double at_s = record.at("monotonic_ms").to_number<double>() / 1e3 - lab::kBootToWalkUs / 1e6;
+        return at_s > asked[1].at_s && verdict(record, "action") == "move";
+    });
+    ASSERT_NE(corrected, records.end());
+    EXPECT_EQ(corrected->at("serving").at("bssid"), "02:00:00:00:03:00");
+    EXPECT_LT(corrected->at("monotonic_ms").to_number<double>() / 1e3 - lab::kBootToWalkUs / 1e6,
+              asked[1].at_s + 5);
+    // Sent away: gone before the access point ends the link.
+    const auto left = std::ranges::find_if(records, [](const boost::json::object& record) {
+        return verdict(record, "reason") == "link-ending" && verdict(record, "action") == "move";
+    });
+    ASSERT_NE(left, records.end());
+    EXPECT_EQ(left->at("outcome").at("result"), "moved");
+
+    const std::vector<lab::Score> scores = scores_in(folder / "runs.json");
+    ASSERT_EQ(scores.size(), 2U);
+    const lab::Score& alone = scores[0];
+    const lab::Score& roam = scores[1];
+    EXPECT_EQ(alone.arm, "wpa_supplicant");
+    const auto outage = [](const lab::Score& score) { return score.outage_s.down + score.outage_s.up; };
+    EXPECT_GT(outage(alone), 2) << "the scenario no longer hurts";
+    EXPECT_LT(outage(roam), outage(alone) / 4);
+    EXPECT_GT(roam.of_optimum, alone.of_optimum);
+    EXPECT_LE(roam.longest_gap_ms, 200);
+}
+
+}  // namespace
+}  // namespace acceptance
