@@ -45,9 +45,23 @@ inline constexpr std::uint8_t kAssociationResponse = 0x10;
 inline constexpr std::uint8_t kReassociationRequest = 0x20;
 inline constexpr std::uint8_t kReassociationResponse = 0x30;
 inline constexpr std::uint8_t kProbeRequest = 0x40;
+inline constexpr std::uint8_t kProbeResponse = 0x50;
 inline constexpr std::uint8_t kBeacon = 0x80;
 inline constexpr std::uint8_t kDisassociation = 0xA0;
 inline constexpr std::uint8_t kAuthentication = 0xB0;
 inline constexpr std::uint8_t kDeauthentication = 0xC0;
+
+/// Moves the Timestamp field (9.4.1.10) of a beacon or probe response on by `us`; other frames stay as they
+/// are.
+inline void delay_timestamp(std::span<std::uint8_t> octets, std::int64_t us) {
+    constexpr std::size_t kTimestamp = 24;
+    const FrameView view{octets};
+    const bool stamped = view.ok() && (view.kind() == kBeacon || view.kind() == kProbeResponse);
+    if (!stamped || octets.size() < kTimestamp + 8) return;
+    std::uint64_t value = 0;
+    for (std::size_t i = 8; i-- > 0;) value = value << 8 | octets[kTimestamp + i];
+    value += static_cast<std::uint64_t>(us);
+    for (std::size_t i = 0; i < 8; ++i) octets[kTimestamp + i] = static_cast<std::uint8_t>(value >> (8 * i));
+}
 
 }  // namespace lab::guest

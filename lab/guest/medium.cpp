@@ -209,6 +209,10 @@ void Medium::take(TxFrame frame) {
     const Micros end = start + std::max<Micros>(1, rounded(outcome.airtime_us));
     ongoing_.push_back({frame.radio, frame.mhz, width_mhz(first), start, end});
     radio_free_[static_cast<std::size_t>(frame.radio)] = end;
+    // A radio writes its timer into the frame when it sends it, not when it is told to.
+    const FrameRate& sent = group ? first : outcome.rate;
+    const double airtime_us = exists(sent) ? lab::airtime_us(sent, frame.octets.size()) : 0;
+    delay_timestamp(frame.octets, std::max(start, end - rounded(airtime_us)) - loop_.now());
 
     loop_.at(end, [this, frame = std::move(frame), outcome, receiver, first, group] {
         if (group)

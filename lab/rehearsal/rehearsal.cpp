@@ -33,6 +33,7 @@ constexpr Micros kTargetSilent = 650 * kMs;  // three authentication attempts
 constexpr Micros kBeaconsMissed = 8 * kBeacon;
 constexpr Micros kLinkDead = 1'800 * kMs;
 constexpr Micros kReconnect = 700 * kMs;
+constexpr Micros kYoung = 30'000 * kMs;  // older entries of the table say nothing of beacon times
 constexpr std::size_t kManagementOctets = 300;
 
 const std::vector<wifi::Channel> kChannels = [] {
@@ -59,7 +60,7 @@ public:
     void watch_signal(wifi::Dbm) override {}
     void look(wifi::Channel channel) override;
     void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
-    void listen(bool on) override { listening_ = on; }
+    void learn() override;
     void scan(const std::vector<wifi::Channel>& channels) override;
     void read_table() override;
     void move(const wifi::MacAddress& bssid) override;
@@ -129,8 +130,8 @@ private:
     std::optional<wifi::Channel> visit_;
     Micros visit_from_ = 0;
     bool visit_away_ = false;
-    std::optional<wifi::MacAddress> beacon_of_;  ///< a visit for its beacon
-    bool listening_ = false;
+    std::optional<wifi::MacAddress> beacon_of_;               ///< a visit for its beacon
+    Micros learned_to_ = std::numeric_limits<Micros>::min();  ///< what was heard until then was told
     Micros next_beacon_ = 0;               ///< of every BSS: the radios of hwsim have one clock
     std::vector<wifi::Channel> to_visit_;  ///< the rest of a scan, the last one first
     int visits_in_row_ = 0;
@@ -276,14 +277,22 @@ void Rehearsal::finish_visit() {
         if (passes(site.index, 100, 1) && passes(site.index, kManagementOctets, 4))
             heard_[static_cast<std::size_t>(site.index)] =
                 Heard{reported(site.index), visit_from_ + kProbeAfter};
-        const auto& heard = heard_[static_cast<std::size_t>(site.index)];
-        if (listening_ && heard && heard->at > visit_from_)
-            tell_later(now_, ports::BeaconHeard{site.bssid, visited, {heard->level_dbm}});
     }
     if (to_visit_.empty()) return tell_later(now_, ports::LookEnded{true, {}});
     const bool home = visits_in_row_ >= kVisitsInRow;
     if (home) visits_in_row_ = 0;
     next_visit_ = now_ + (home ? kHomeBetween : 0);
+}
+
+void Rehearsal::learn() {
+    for (const BssSite& site : world_.sites()) {
+        const auto& heard = heard_[static_cast<std::size_t>(site.index)];
+        if (!heard || heard->at <= learned_to_ || now_ - heard->at > kYoung) continue;
+        station_.handle(
+            ports::BeaconHeard{site.bssid, world_.channel_of(site.index, now_), {heard->level_dbm}},
+            instant());
+    }
+    learned_to_ = now_;
 }
 
 void Rehearsal::read_table() {

@@ -115,7 +115,7 @@ Instant Station::deadline() const {
 }
 
 void Station::wake(Instant now) {
-    if (look_ && now >= look_->started + look_deadline()) end_look();
+    if (look_ && now >= look_->started + look_deadline()) look_.reset();
     if (requested_ && now >= requested_->at + kSameRequest) judge_request(now);
     if (heed_at_ && now >= *heed_at_) {
         heed_at_.reset();
@@ -150,7 +150,7 @@ void Station::on(const ports::Attached&, Instant) {
 void Station::on(const ports::Detached& event, Instant now) {
     const bool was_attached = std::exchange(attached_, false);
     detached_because_ = event.why;
-    end_look();
+    look_.reset();
     signal_pending_ = false;
     poll_at_.reset();
     neighbors_at_.reset();
@@ -201,7 +201,7 @@ void Station::on(const ports::Connected& event, Instant now) {
     watched_.reset();
     signal_pending_ = false;
     searches_ = 0;
-    end_look();
+    look_.reset();
     poll_at_ = now + kFirstReading;
     neighbors_at_ = now + kNeighborsAfter;
     own_look_at_ = now + settings_.policy.look_own_every;
@@ -228,7 +228,7 @@ void Station::on(const ports::Disconnected& event, Instant now) {
         if (roaming_.attempt() == event.bssid) advance(Step::LinkLost, about, now);
         return;
     }
-    end_look();
+    look_.reset();
     end_transition(OutcomeKind::LinkLost, {}, now);
     poll_at_.reset();
     neighbors_at_.reset();
@@ -285,7 +285,7 @@ void Station::on(const ports::LookEnded& event, Instant now) {
         control_.read_table();
         return;
     }
-    end_look();
+    look_.reset();
     if (knowledge_.serving) poll_at_ = std::min(poll_at_.value_or(now + kPollFast), now + kPollFast);
 }
 
@@ -303,18 +303,19 @@ void Station::on(const ports::TableRead& event, Instant now) {
         sighting.age = Milliseconds{std::clamp(entry.age_s, 0, 86'400) * 1000};
         station::note_sighting(settings_.policy, knowledge_, sighting, now);
     }
+    if (visits_ && !(look_ && look_->beacon_of)) visits_->learn();
     if (look_ && look_->reading) {
         for (const wifi::Channel channel : look_->channels)
             station::note_look_ended(settings_.policy, knowledge_, channel, look_->started, now);
         const bool scanned = look_->scan;
-        end_look();
+        look_.reset();
         if (scanned) rivals_.note_scan_ended();
         evaluate(Trigger::Looked, now);
     }
 }
 
 void Station::on(const ports::TableFailed&, Instant) {
-    if (look_ && look_->reading) end_look();
+    if (look_ && look_->reading) look_.reset();
 }
 
 void Station::watch_signal() {
@@ -442,7 +443,7 @@ void Station::on(const ports::VisitEnded& event, Instant now) {
     if (!look_->heard && event.made)
         station::note_beacon_missed(settings_.policy, knowledge_, event.bssid, now);
     if (!event.made) station::note_no_beacon_time(knowledge_, event.bssid);
-    end_look();
+    look_.reset();
     evaluate(Trigger::Looked, now);
 }
 
@@ -514,13 +515,7 @@ void Station::start_look(wifi::Channel channel, std::optional<wifi::MacAddress> 
     look_ = PendingLook{{channel}, now, beacon_of};
     ++looks_;
     if (beacon_of) return visits_->visit(*beacon_of, channel);
-    if (visits_) visits_->listen(true);
     control_.look(channel);
-}
-
-void Station::end_look() {
-    if (look_ && !look_->beacon_of && visits_) visits_->listen(false);
-    look_.reset();
 }
 
 void Station::start_scan(const station::policies::Verdict& verdict, Instant now) {

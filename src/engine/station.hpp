@@ -121,7 +121,6 @@ private:
     /// The supplicant followed a request to move, or did not in time.
     void end_transition(records::OutcomeKind kind, const wifi::MacAddress& bssid, base::Instant now);
     void start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, base::Instant now);
-    void end_look();
     void start_scan(const station::policies::Verdict& verdict, base::Instant now);
     [[nodiscard]] base::Milliseconds look_deadline() const;
     void start_move(records::Record record, base::Instant now);

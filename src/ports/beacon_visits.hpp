@@ -13,7 +13,7 @@
 
 namespace ports {
 
-/// A beacon or probe response of another BSS was heard, in a visit or while listen() was on. Its beacon time
+/// A beacon or probe response of another BSS was heard, in a visit or in somebody's scan. Its beacon time
 /// is known from now on.
 struct BeaconHeard {
     wifi::MacAddress bssid;
@@ -38,8 +38,9 @@ public:
     /// Visits `channel` when a beacon of `bssid` is due, within one beacon interval: BeaconHeard for each BSS
     /// heard, then VisitEnded. One visit at a time.
     virtual void visit(const wifi::MacAddress& bssid, wifi::Channel channel) = 0;
-    /// Whether to learn beacon times from what is received anyway: on for the time of a scan.
-    virtual void listen(bool on) = 0;
+    /// Learns beacon times from what the kernel has heard in scans, whoever made them: BeaconHeard for each
+    /// BSS heard lately, before it returns. Not during a visit.
+    virtual void learn() = 0;
 };
 
 }  // namespace ports

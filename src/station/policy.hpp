@@ -91,7 +91,7 @@ struct Policy {
     base::Milliseconds look_silence{80};   ///< what a scan of one channel takes from the link
     base::Milliseconds visit_silence{16};  ///< and a visit for one beacon
     std::uint8_t scan_shared = 4;          ///< visits that a scan makes possible, and that share its price
-    base::Milliseconds beacon_time_holds{50'000};  ///< less than the adapter's own limit
+    base::Milliseconds beacon_time_holds{240'000};  ///< less than the adapter's own limit
     /// Weight of that silence against rate: late packets hurt more than a lower rate does. Per cent.
     std::uint16_t look_weight = 150;
     /// How long what a look finds is useful, while walking.

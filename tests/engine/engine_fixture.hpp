@@ -49,10 +49,10 @@ struct Control final : ports::StationControl {
 
 struct Visits final : ports::BeaconVisits {
     void visit(const wifi::MacAddress& whose, wifi::Channel) override { visits.push_back(whose); }
-    void listen(bool on) override { listening = on; }
+    void learn() override { ++learned; }
 
     std::vector<wifi::MacAddress> visits;
-    bool listening = false;
+    int learned = 0;
 };
 
 struct Journal final : ports::Journal {

@@ -26,13 +26,16 @@ public:
 
     struct Due {
         Time at;
-        Micros within{};  ///< how far the clocks may have drifted apart since, either way
+        Micros within{};  ///< how far off it may be, either way: the clocks have drifted apart since
     };
 
     /// A frame of `bssid` was received at `at`.
     /// @param tsf_us        its Timestamp field (9.4.1.10).
     /// @param interval_tu   its Beacon Interval field in time units of 1024 us (9.4.1.3); 0 is ignored.
-    void note(const wifi::MacAddress& bssid, std::uint64_t tsf_us, std::uint16_t interval_tu, Time at);
+    /// @param error         how far off `at` may be, either way.
+    /// @return  false for a frame that is known already, or older: nothing is learned from it.
+    bool note(const wifi::MacAddress& bssid, std::uint64_t tsf_us, std::uint16_t interval_tu, Time at,
+              Micros error = {});
 
     /// The first beacon of `bssid` that is due at or after `from`. Empty when nothing was received within
     /// kHolds.
@@ -43,6 +46,8 @@ private:
         Time target;  ///< one target beacon transmission time
         Micros interval{};
         Time at;
+        Micros error{};
+        std::uint64_t tsf_us = 0;
     };
     std::map<wifi::MacAddress, Learned> learned_;
 };

@@ -27,6 +27,11 @@ constexpr BeaconClock::Micros kMargin = 1'500us;
 constexpr auto kGiveUp = 300ms;
 /// A monitor interface that is up costs the driver power: it goes down when nobody has looked for this long.
 constexpr auto kRest = 30s;
+/// Older entries of the kernel's table are not worth learning from.
+constexpr auto kYoung = 30s;
+/// How far off the age of an entry is when the driver does not say when it was received: kernels tick at 100
+/// Hz or more.
+constexpr BeaconClock::Micros kTick = 10ms;
 
 }  // namespace
 
@@ -93,12 +98,20 @@ void BeaconVisits::visit(const wifi::MacAddress& bssid, wifi::Channel channel) {
     });
 }
 
-void BeaconVisits::listen(bool on) {
-    listening_ = on;
-    if (!visit_) (void)hear(on);
+void BeaconVisits::learn() {
+    const auto table = wireless_->scan_table(index_);
+    if (!table) return;
+    const Time now = steady_clock::now();
+    for (const HeardBss& bss : *table) {
+        const auto channel = wifi::Channel::at_mhz(bss.mhz);
+        if (!channel || !bss.level || bss.age > kYoung) continue;
+        const Time at = now - std::chrono::duration_cast<BeaconClock::Micros>(bss.age);
+        if (clock_.note(bss.bssid, bss.tsf_us, bss.interval_tu, at, bss.exact ? 0us : kTick))
+            on_event_(ports::BeaconHeard{bss.bssid, *channel, *bss.level});
+    }
 }
 
-/// Frames are received while a scan or a visit is under way, and only then.
+/// Frames are received while a visit is under way, and only then.
 bool BeaconVisits::hear(bool on) {
     monitor_.set_deaf(!on);
     if (!on) {
@@ -158,7 +171,7 @@ void BeaconVisits::end(bool made, std::string why) {
     timer_.cancel();
     const wifi::MacAddress bssid = visit_->bssid;
     visit_.reset();
-    if (!listening_) (void)hear(false);
+    (void)hear(false);
     on_event_(ports::VisitEnded{bssid, made, std::move(why)});
 }
 
@@ -166,7 +179,7 @@ void BeaconVisits::wait_for_frames() {
     frames_.cancel();
     frames_.async_wait(boost::asio::posix::stream_descriptor::wait_read, while_alive([this] {
                            monitor_.read([this](const TimedFrame& frame) { heard(frame); });
-                           if (visit_ || listening_) wait_for_frames();
+                           if (visit_) wait_for_frames();
                        }));
 }
 

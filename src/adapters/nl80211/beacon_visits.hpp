@@ -37,7 +37,7 @@ public:
     [[nodiscard]] int index() const { return index_; }
 
     void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
-    void listen(bool on) override;
+    void learn() override;
 
 private:
     using Time = BeaconClock::Time;
@@ -81,7 +81,6 @@ private:
     boost::asio::steady_timer rest_;   ///< until the monitor interface goes down
     std::optional<Visit> visit_;
     std::uint64_t visit_number_ = 0;
-    bool listening_ = false;
     bool up_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for handlers that come late
     BeaconClock::Micros lead_;                                    ///< from asking to being there, as measured

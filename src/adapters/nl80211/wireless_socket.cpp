@@ -1,7 +1,10 @@
 #include "adapters/nl80211/wireless_socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
+#include <ctime>
 #include <new>
 #include <utility>
 
@@ -38,6 +41,44 @@ Attributes attributes_of(nl_msg* message) {
     nla_parse(attributes.data(), NL80211_ATTR_MAX, genlmsg_attrdata(header, 0), genlmsg_attrlen(header, 0),
               nullptr);
     return attributes;
+}
+
+/// The nested attributes of one entry of the scan table.
+std::optional<HeardBss> heard_bss(nlattr* entry, std::chrono::nanoseconds now) {
+    std::array<nlattr*, NL80211_BSS_MAX + 1> part{};
+    if (nla_parse_nested(part.data(), NL80211_BSS_MAX, entry, nullptr) < 0) return std::nullopt;
+    const auto has = [&part](int what, int size) {
+        const nlattr* found = part[static_cast<std::size_t>(what)];
+        return found && nla_len(found) >= size;
+    };
+    HeardBss bss;
+    const bool named = has(NL80211_BSS_BSSID, 6) && has(NL80211_BSS_FREQUENCY, 4);
+    if (!named || !has(NL80211_BSS_TSF, 8) || !has(NL80211_BSS_BEACON_INTERVAL, 2)) return std::nullopt;
+    std::memcpy(bss.bssid.octets.data(), nla_data(part[NL80211_BSS_BSSID]), 6);
+    bss.mhz = static_cast<int>(nla_get_u32(part[NL80211_BSS_FREQUENCY]));
+    bss.interval_tu = nla_get_u16(part[NL80211_BSS_BEACON_INTERVAL]);
+    // One is of the last probe response, the other of the last beacon; the larger belongs to the last frame.
+    bss.tsf_us = nla_get_u64(part[NL80211_BSS_TSF]);
+    if (has(NL80211_BSS_BEACON_TSF, 8))
+        bss.tsf_us = std::max(bss.tsf_us, nla_get_u64(part[NL80211_BSS_BEACON_TSF]));
+    if (has(NL80211_BSS_SIGNAL_MBM, 4))
+        bss.level = wifi::Dbm{static_cast<std::int32_t>(nla_get_u32(part[NL80211_BSS_SIGNAL_MBM])) / 100};
+    if (has(NL80211_BSS_LAST_SEEN_BOOTTIME, 8)) {
+        bss.exact = true;
+        bss.age = now - std::chrono::nanoseconds{nla_get_u64(part[NL80211_BSS_LAST_SEEN_BOOTTIME])};
+    } else if (has(NL80211_BSS_SEEN_MS_AGO, 4)) {
+        bss.age = std::chrono::milliseconds{nla_get_u32(part[NL80211_BSS_SEEN_MS_AGO])};
+    } else {
+        return std::nullopt;
+    }
+    if (bss.tsf_us == 0 || bss.interval_tu == 0 || bss.age.count() < 0) return std::nullopt;
+    return bss;
+}
+
+std::chrono::nanoseconds since_boot() {
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
 }
 
 std::string why(int error) {
@@ -106,6 +147,7 @@ std::expected<void, std::string> WirelessSocket::transact(nl_msg* message,
     };
     nl_cb_set(callbacks.get(), NL_CB_VALID, NL_CB_CUSTOM, on_valid, &exchange);
     nl_cb_set(callbacks.get(), NL_CB_ACK, NL_CB_CUSTOM, on_ack, &exchange);
+    nl_cb_set(callbacks.get(), NL_CB_FINISH, NL_CB_CUSTOM, on_ack, &exchange);
     nl_cb_err(callbacks.get(), NL_CB_CUSTOM, on_error, &exchange);
     if (const int error = nl_send_auto(requests_.get(), message); error < 0)
         return std::unexpected(why(error));
@@ -150,6 +192,19 @@ void WirelessSocket::cancel_remain_on_channel(int index, std::uint64_t cookie) {
     const Message message = make_message(family_, NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL, index);
     nla_put_u64(message.get(), NL80211_ATTR_COOKIE, cookie);
     (void)transact(message.get(), {});
+}
+
+std::expected<std::vector<HeardBss>, std::string> WirelessSocket::scan_table(int index) {
+    const Message message = make_message(family_, NL80211_CMD_GET_SCAN, index);
+    nlmsg_hdr(message.get())->nlmsg_flags |= NLM_F_DUMP;
+    const std::chrono::nanoseconds now = since_boot();
+    std::vector<HeardBss> table;
+    const auto done = transact(message.get(), [&](nl_msg* answer) {
+        nlattr* entry = attributes_of(answer)[NL80211_ATTR_BSS];
+        if (auto bss = entry ? heard_bss(entry, now) : std::nullopt) table.push_back(*bss);
+    });
+    if (!done) return std::unexpected(fmt::format("cannot read the kernel's scan table: {}", done.error()));
+    return table;
 }
 
 int WirelessSocket::event_fd() const { return nl_socket_get_fd(events_.get()); }

@@ -9,7 +9,11 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "wifi/units.hpp"
 
 struct nl_sock;
 struct nl_msg;
@@ -20,6 +24,17 @@ namespace nl80211 {
 struct StayEvent {
     std::uint64_t cookie = 0;
     bool started = false;  ///< the radio is there now; otherwise the stay is over
+};
+
+/// One entry of the kernel's table of what scans have heard.
+struct HeardBss {
+    wifi::MacAddress bssid;
+    int mhz = 0;                      ///< where it was heard
+    std::uint64_t tsf_us = 0;         ///< its own timer in the last frame
+    std::uint16_t interval_tu = 0;    ///< its beacon interval in time units of 1024 us
+    std::chrono::nanoseconds age{0};  ///< of that frame
+    bool exact = false;               ///< otherwise `age` is a number of the kernel's ticks
+    std::optional<wifi::Dbm> level;
 };
 
 class WirelessSocket {
@@ -44,6 +59,10 @@ public:
                                                                               std::chrono::milliseconds stay);
     /// Ends a stay before its time. A stay that is over already is no fault.
     void cancel_remain_on_channel(int index, std::uint64_t cookie);
+
+    /// The kernel's table, as seen from interface `index`; needs no rights. What lacks a timer or an interval
+    /// is left out.
+    [[nodiscard]] std::expected<std::vector<HeardBss>, std::string> scan_table(int index);
 
     /// Readable when events wait.
     [[nodiscard]] int event_fd() const;

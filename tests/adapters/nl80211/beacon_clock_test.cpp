@@ -38,9 +38,27 @@ TEST(BeaconClock, ForgetsWhatClocksMayHaveDriftedFrom) {
     EXPECT_FALSE(clock.due(wifi::MacAddress{{2, 0, 0, 0, 0, 2}}, kNow));
 }
 
+TEST(BeaconClock, LearnsOnceFromOneFrameAndNothingFromOlderOnes) {
+    BeaconClock clock;
+    EXPECT_TRUE(clock.note(kBssid, 5'000, kInterval, kNow));
+    EXPECT_FALSE(clock.note(kBssid, 5'000, kInterval, kNow + Micros{3})) << "the same, read again";
+    EXPECT_FALSE(clock.note(kBssid, 4'000, kInterval, kNow - Micros{1'000}));
+    EXPECT_TRUE(clock.note(kBssid, 1'000, kInterval, kNow + std::chrono::seconds{5})) << "the AP began anew";
+    EXPECT_EQ(clock.due(kBssid, kNow + std::chrono::seconds{5})->at,
+              kNow + std::chrono::seconds{5} - Micros{1'000} + kPeriod);
+}
+
+TEST(BeaconClock, IsAsUncertainAsTheMomentOfTheFrame) {
+    BeaconClock clock;
+    clock.note(kBssid, 0, kInterval, kNow, Micros{10'000});
+    EXPECT_EQ(clock.due(kBssid, kNow + std::chrono::seconds{100})->within, Micros{14'000});
+    clock.note(kBssid, 100'000'000, kInterval, kNow + std::chrono::seconds{100});
+    EXPECT_EQ(clock.due(kBssid, kNow + std::chrono::seconds{100})->within, Micros{0});
+}
+
 TEST(BeaconClock, TakesNothingFromAnIntervalOfZero) {
     BeaconClock clock;
-    clock.note(kBssid, 5, 0, kNow);
+    EXPECT_FALSE(clock.note(kBssid, 5, 0, kNow));
     EXPECT_FALSE(clock.due(kBssid, kNow));
 }
 

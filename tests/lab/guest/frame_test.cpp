@@ -54,6 +54,27 @@ TEST(FrameView, SaysWhenAHeaderIsTooShort) {
     EXPECT_FALSE(FrameView{octets}.ok());
 }
 
+TEST(Timestamp, OfABeaconMovesOnAndOthersStay) {
+    std::vector<std::uint8_t> beacon(24 + 12);
+    beacon[0] = kBeacon;
+    beacon[24] = 0xFF;
+    beacon[25] = 0x01;
+    beacon[32] = 0x64;  // the beacon interval, behind it
+    delay_timestamp(beacon, 1);
+    EXPECT_EQ(beacon[24], 0x00);
+    EXPECT_EQ(beacon[25], 0x02);
+    EXPECT_EQ(beacon[32], 0x64);
+    std::vector<std::uint8_t> action(24 + 12);
+    action[0] = 0xD0;
+    const auto before = action;
+    delay_timestamp(action, 1);
+    EXPECT_EQ(action, before);
+    std::vector<std::uint8_t> cut(30);
+    cut[0] = kBeacon;
+    delay_timestamp(cut, 1);
+    EXPECT_EQ(cut[24], 0) << "no whole timestamp";
+}
+
 TEST(FrameRate, IsMappedFromTheKernelsNumbers) {
     struct Case {
         std::string_view name;
