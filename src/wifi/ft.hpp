@@ -9,11 +9,11 @@ struct R1KhId {
     static constexpr const char* kName = "r1kh_id";
     static constexpr const char* kClause = "9.4.2.47";
 
-    MacAddress id;  ///< MAC address of the key holder
+    MacAddress r1kh_id;  ///< MAC address of the key holder
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.mac("id", value.id);
+        at.mac("r1kh_id", value.r1kh_id);
     }
     friend constexpr bool operator==(const R1KhId&, const R1KhId&) = default;
 };
@@ -22,12 +22,12 @@ struct R0KhId {
     static constexpr const char* kName = "r0kh_id";
     static constexpr const char* kClause = "9.4.2.47";
 
-    OctetString id;  ///< 1 to 48 octets (else BadValue)
+    OctetString r0kh_id;  ///< 1 to 48 octets (else BadValue)
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.rest("id", value.id);
-        at.require(value.id.size() >= 1 && value.id.size() <= 48);
+        at.rest("r0kh_id", value.r0kh_id);
+        at.require(value.r0kh_id.size() >= 1 && value.r0kh_id.size() <= 48);
     }
     friend constexpr bool operator==(const R0KhId&, const R0KhId&) = default;
 };

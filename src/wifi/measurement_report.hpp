@@ -44,11 +44,11 @@ struct FrameBodyFragment {
     static constexpr const char* kName = "frame_body_fragment_id";
     static constexpr const char* kClause = "9.4.2.21.7";
 
-    Bits<2, kFragmentFields> id;
+    Bits<2, kFragmentFields> fragment;
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.bits("id", value.id);
+        at.bits("fragment", value.fragment);
     }
     friend constexpr bool operator==(const FrameBodyFragment&, const FrameBodyFragment&) = default;
 };

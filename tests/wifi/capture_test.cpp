@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/decode/frame_tree.hpp"
+#include "frame_tree.hpp"
 #include "tshark.hpp"
 #include "wifi/catalogue.hpp"
 #include "wifi/radiotap.hpp"
@@ -72,9 +72,9 @@ TEST(Capture, HoldsWhatRoamingSends) {
     std::set<std::string> elements;
     for (const auto& file : captures())
         for (const Bytes& packet : packets_of(file)) {
-            const auto frame = decode::frame_tree(packet, decode::Form::Radiotap, {});
-            ++kinds[frame.kind];
-            const json::value* body = frame.tree.if_contains("body");
+            const json::object frame = test::frame_tree(packet, decode::Form::Radiotap);
+            ++kinds[std::string{frame.at("kind").as_string()}];
+            const json::value* body = frame.if_contains("body");
             if (!body || !body->as_object().contains("elements")) continue;
             for (const json::value& element : body->at("elements").as_array())
                 elements.emplace(element.at("name").as_string());
@@ -98,8 +98,8 @@ TEST(Capture, IsReadWithoutAFault) {
         const auto packets = packets_of(file);
         EXPECT_GE(packets.size(), 30U);
         for (std::size_t i = 0; i < packets.size(); ++i) {
-            const auto frame = decode::frame_tree(packets[i], decode::Form::Radiotap, {});
-            EXPECT_EQ(frame.faults, 0U) << "frame " << i + 1 << ": " << decode::render(frame.tree);
+            const json::object frame = test::frame_tree(packets[i], decode::Form::Radiotap);
+            EXPECT_EQ(frame.at("faults"), 0) << "frame " << i + 1 << ": " << decode::render(frame);
         }
     }
 }
@@ -143,7 +143,7 @@ TEST(Capture, IsReadAsTsharkReadsIt) {
         ASSERT_EQ(dissected.size(), packets.size());
         for (std::size_t i = 0; i < packets.size(); ++i) {
             SCOPED_TRACE("frame " + std::to_string(i + 1));
-            const json::value tree = decode::frame_tree(packets[i], decode::Form::Radiotap, {}).tree;
+            const json::value tree = test::frame_tree(packets[i], decode::Form::Radiotap);
             const auto frame = parse_management(frame_in(packets[i]));
             ASSERT_TRUE(frame);
             with_body(*frame, [&](Octets, const auto& value) {
