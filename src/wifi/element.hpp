@@ -125,8 +125,8 @@ template <class T>
 ///          holds what the clause forbids.
 template <class T>
 [[nodiscard]] constexpr Parsed<T> decode(const Element& element) {
-    Parsed<T> value{};
-    if (const auto fault = decode_into(element, *value)) return std::unexpected(*fault);
+    Parsed<T> value{};  // the one result of every way out, so that it is decoded where the caller wants it
+    if (const auto fault = decode_into(element, *value)) value = std::unexpected(*fault);
     return value;
 }
 
@@ -232,9 +232,9 @@ public:
     template <class T>
     [[nodiscard]] constexpr Parsed<T> as() const {
         Reader reader{octets_, offset_};
-        T value{};
-        T::describe(reader, value);
-        if (!reader.ok()) return std::unexpected(reader.error());
+        Parsed<T> value{};
+        T::describe(reader, *value);
+        if (!reader.ok()) value = std::unexpected(reader.error());
         return value;
     }
     friend constexpr bool operator==(const TypedBody& a, const TypedBody& b) {

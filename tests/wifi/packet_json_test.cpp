@@ -40,6 +40,13 @@ TEST(PacketJson, KeepsTheFieldsOfTheMobilityDomainApartFromItsHead) {
     EXPECT_EQ(tree.at("mdid"), 0xB2A1);
 }
 
+TEST(PacketJson, ShowsNumbersOf64Bits) {
+    std::vector<std::uint8_t> beacon(36, 0xFF);
+    std::ranges::copy(std::array<std::uint8_t, 2>{0x80, 0}, beacon.begin());
+    const auto tree = test::frame_tree(beacon, decode::Form::Frame);
+    EXPECT_NE(decode::render(tree).find("timestamp_us: 18446744073709551615\n"), std::string::npos);
+}
+
 TEST(PacketJson, NamesItsKindAlsoWhenTheRadiotapHeaderIsBroken) {
     const std::vector<std::uint8_t> packet{1, 0, 8, 0, 0, 0, 0, 0};
     const auto tree = test::frame_tree(packet, decode::Form::Radiotap);

@@ -9,21 +9,27 @@ namespace {
 
 bool is_container(const json::value& value) { return value.is_object() || value.is_array(); }
 
-std::string scalar(const json::value& value) {
-    if (value.is_string()) return std::string{value.as_string()};
-    return json::serialize(value);
+void put_scalar(std::string& text, const json::value& value) {
+    if (value.is_string())
+        text += value.as_string();
+    else if (const std::int64_t* number = value.if_int64())
+        fmt::format_to(std::back_inserter(text), "{}", *number);
+    else
+        text += json::serialize(value);
 }
 
 /// The bit fields that are set, on one line.
-std::string set_fields(const json::object& fields) {
-    std::string line;
+void put_set_fields(std::string& text, const json::object& fields) {
+    bool is_any = false;
     for (const auto& [name, value] : fields) {
-        if (!value.is_number() || json::serialize(value) == "0") continue;
-        line += line.empty() ? "" : " ";
-        line += name;
-        if (json::serialize(value) != "1") line += "=" + json::serialize(value);
+        const auto number = value.is_number() ? value.to_number<std::uint32_t>() : 0;
+        if (number == 0) continue;
+        text += ' ';
+        text += name;
+        if (number != 1) fmt::format_to(std::back_inserter(text), "={}", number);
+        is_any = true;
     }
-    return line.empty() ? "none set" : line;
+    if (!is_any) text += " none set";
 }
 
 /// What the first line of a packet shows.
@@ -32,48 +38,66 @@ bool is_heading(std::string_view name) { return name == "kind" || name == "frame
 void render_into(std::string& text, const json::object& node, std::size_t depth);
 
 void render_array(std::string& text, std::string_view name, const json::array& list, std::size_t depth) {
-    const std::string indent(2 * depth, ' ');
-    const bool is_flat = std::ranges::none_of(list, is_container);
-    if (is_flat) {
-        text += fmt::format("{}{}:", indent, name);
-        for (const json::value& item : list) text += " " + scalar(item);
-        text += "\n";
+    text.append(2 * depth, ' ');
+    text += name;
+    if (std::ranges::none_of(list, is_container)) {
+        text += ':';
+        for (const json::value& item : list) {
+            text += ' ';
+            put_scalar(text, item);
+        }
+        text += '\n';
         return;
     }
-    text += fmt::format("{}{}\n", indent, name);
+    text += '\n';
     for (const json::value& item : list) {
         if (!item.is_object()) continue;
         const json::object& node = item.as_object();
-        const json::value* kind = node.if_contains("name");
-        text += fmt::format("{}  - {}\n", indent,
-                            kind                     ? scalar(*kind)
-                            : node.contains("fault") ? "fault"
-                                                     : std::string{name});
+        text.append(2 * depth + 2, ' ');
+        text += "- ";
+        if (const json::value* kind = node.if_contains("name"))
+            put_scalar(text, *kind);
+        else
+            text += node.contains("fault") ? "fault" : name;
+        text += '\n';
         render_into(text, node, depth + 2);
     }
 }
 
+void render_object(std::string& text, std::string_view name, const json::object& inner, std::size_t depth) {
+    const json::value* kind = inner.if_contains("name");
+    const bool is_bits = inner.contains("octets") && !kind && !inner.contains("kind");
+    text.append(2 * depth, ' ');
+    text += name;
+    if (is_bits || kind) text += ':';
+    if (is_bits) put_set_fields(text, inner);
+    if (kind) {
+        text += ' ';
+        put_scalar(text, *kind);
+    }
+    text += '\n';
+    if (!is_bits) render_into(text, inner, depth + 1);
+}
+
 void render_into(std::string& text, const json::object& node, std::size_t depth) {
-    const std::string indent(2 * depth, ' ');
     for (const auto& [key, value] : node) {
         const std::string_view name{key.data(), key.size()};
         if (name == "name" || name.ends_with("_name") || (depth == 1 && is_heading(name))) continue;
         if (value.is_array()) {
             render_array(text, name, value.as_array(), depth);
         } else if (value.is_object()) {
-            const json::object& inner = value.as_object();
-            const bool is_bits =
-                inner.contains("octets") && !inner.contains("name") && !inner.contains("kind");
-            const json::value* kind = inner.if_contains("name");
-            text += fmt::format("{}{}{}\n", indent, name,
-                                is_bits ? ": " + set_fields(inner)
-                                : kind  ? ": " + scalar(*kind)
-                                        : std::string{});
-            if (!is_bits) render_into(text, inner, depth + 1);
+            render_object(text, name, value.as_object(), depth);
         } else {
-            const json::value* meaning = node.if_contains(std::string{name} + "_name");
-            text += fmt::format("{}{}: {}{}\n", indent, name, scalar(value),
-                                meaning ? " (" + scalar(*meaning) + ")" : std::string{});
+            text.append(2 * depth, ' ');
+            text += name;
+            text += ": ";
+            put_scalar(text, value);
+            if (const json::value* meaning = node.if_contains(std::string{name} + "_name")) {
+                text += " (";
+                put_scalar(text, *meaning);
+                text += ')';
+            }
+            text += '\n';
         }
     }
 }
@@ -128,12 +152,17 @@ std::string pretty(const json::value& value) {
 
 std::string render(const json::object& tree) {
     std::string text;
-    const json::value* kind = tree.if_contains("kind");
-    const json::value* number = tree.if_contains("frame");
-    const json::value* time = tree.if_contains("time");
-    text +=
-        fmt::format("{}{}{}\n", number ? "#" + scalar(*number) + " " : std::string{},
-                    time ? scalar(*time) + " " : std::string{}, kind ? scalar(*kind) : std::string{"packet"});
+    if (const json::value* number = tree.if_contains("frame")) {
+        text += '#';
+        put_scalar(text, *number);
+        text += ' ';
+    }
+    if (const json::value* time = tree.if_contains("time")) {
+        put_scalar(text, *time);
+        text += ' ';
+    }
+    put_scalar(text, tree.at("kind"));
+    text += '\n';
     render_into(text, tree, 1);
     return text;
 }

@@ -13,7 +13,8 @@ namespace json = boost::json;
 /// What `text` says, which `JsonText` wrote. The tree uses `memory` as long as it lives.
 [[nodiscard]] json::object read_tree(std::string_view text, json::storage_ptr memory = {});
 
-/// `tree` as indented lines: bit fields that are 0 and octets that are shown as fields are left out.
+/// `tree`, a packet's, as indented lines: bit fields that are 0 and octets that are shown as fields are left
+/// out.
 [[nodiscard]] std::string render(const json::object& tree);
 
 /// `value` as JSON on several lines, indented by two.
