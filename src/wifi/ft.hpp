@@ -32,6 +32,7 @@ struct R0KhId {
     friend constexpr bool operator==(const R0KhId&, const R0KhId&) = default;
 };
 
+/// Key Info of the GTK subelement (9.4.2.47).
 inline constexpr auto kKeyInfoFields = std::to_array<BitField>({
     {"key_id", 0, 2},
 });
@@ -115,6 +116,7 @@ struct FtSubelements
     : Registry<Row<R1KhId, ElementId{1}>, Row<FtGtk, ElementId{2}>, Row<R0KhId, ElementId{3}>,
                Row<FtIgtk, ElementId{4}>, Row<FtOci, ElementId{5}>, Row<FtBigtk, ElementId{6}>> {};
 
+/// MIC Control (9.4.2.47).
 inline constexpr auto kMicControlFields = std::to_array<BitField>({
     {"rsnxe_used", 0},
     {"mic_length", 1, 3},
@@ -148,6 +150,7 @@ struct FastTransition {
     friend constexpr bool operator==(const FastTransition&, const FastTransition&) = default;
 };
 
+/// Timeout Interval Type (9.4.2.48).
 inline constexpr auto kTimeoutTypes = std::to_array<ValueName>({
     {1, "reassociation_deadline_tu"},
     {2, "key_lifetime_s"},

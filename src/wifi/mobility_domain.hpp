@@ -5,6 +5,7 @@
 
 namespace wifi {
 
+/// FT Capability and Policy (9.4.2.46).
 inline constexpr auto kFtCapabilityFields = std::to_array<BitField>({
     {"over_ds", 0},
     {"resource_request", 1},
