@@ -12,7 +12,7 @@ case $target in
         libraries="-lboost_json -lfmt" ;;
     decode_capture)
         sources="$root/src/apps/decode/packet_source.cpp"
-        libraries="-lpcap -lboost_json -lfmt" ;;
+        libraries="-lpcap -lfmt" ;;
     supplicant_parse)
         sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp" ;;
 esac
