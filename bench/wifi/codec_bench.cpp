@@ -145,8 +145,10 @@ BENCHMARK(walk<false>)->Name("walk/back_to_back");
 BENCHMARK(index_elements<false>)->Name("index/back_to_back");
 BENCHMARK(decode_roaming_elements<false>)->Name("decode/back_to_back");
 
-void encode_btm_request(benchmark::State& state) {
-    std::array<Neighbor, 6> neighbors{};
+using Neighbors = std::array<Neighbor, 6>;
+
+Neighbors neighbors_of_request() {
+    Neighbors neighbors{};
     for (std::size_t i = 0; i < neighbors.size(); ++i) {
         neighbors[i].bssid = MacAddress{{2, 0, 0, 0, static_cast<std::uint8_t>(i), 0}};
         neighbors[i].operating_class = 115;
@@ -154,32 +156,69 @@ void encode_btm_request(benchmark::State& state) {
         neighbors[i].phy_type = 14;
         neighbors[i].preference = static_cast<std::uint8_t>(255 - i);
     }
+    return neighbors;
+}
+
+/// A request with `neighbors` as its candidates; empty when there was no room.
+Octets write_request(std::span<std::uint8_t> room, const Neighbors& neighbors) {
+    Writer writer{room};
+    BtmRequest request;
+    request.token = 7;
+    request.mode.set<"preferred_list">(1).set<"abridged">(1);
+    request.validity_tbtt = 100;
+    BtmRequest::describe(writer, request);
+    for (const Neighbor& neighbor : neighbors) write_neighbor(writer, neighbor);
+    return writer.finish().value_or(Octets{});
+}
+
+/// How many neighbours it read without a fault.
+std::size_t read_request(Octets octets, Neighbors& neighbors) {
+    Reader reader{octets};
+    BtmRequest request;
+    BtmRequest::describe(reader, request);
+    std::size_t count = 0;
+    (void)request.candidates.each([&](const Element& element) {
+        const auto neighbor = read_neighbor(element);
+        if (neighbor && count < neighbors.size()) neighbors[count++] = *neighbor;
+    });
+    return reader.ok() ? count : 0;
+}
+
+void encode_btm_request(benchmark::State& state) {
+    Neighbors neighbors = neighbors_of_request();
     std::array<std::uint8_t, 512> room{};
     for (auto _ : state) {
         benchmark::DoNotOptimize(neighbors);
-        Writer writer{room};
-        BtmRequest request;
-        request.token = 7;
-        request.mode.set<"preferred_list">(1).set<"abridged">(1);
-        request.validity_tbtt = 100;
-        BtmRequest::describe(writer, request);
-        for (const Neighbor& neighbor : neighbors) write_neighbor(writer, neighbor);
-        const bool is_ok = writer.finish().has_value();
-        benchmark::DoNotOptimize(is_ok);
+        const Octets octets = write_request(room, neighbors);
+        benchmark::DoNotOptimize(octets);
         benchmark::DoNotOptimize(room);
     }
 }
 BENCHMARK(encode_btm_request);
+
+void decode_btm_request(benchmark::State& state) {
+    Neighbors neighbors = neighbors_of_request();
+    std::array<std::uint8_t, 512> room{};
+    const Octets octets = write_request(room, neighbors);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(room);
+        const std::size_t count = read_request(octets, neighbors);
+        benchmark::DoNotOptimize(count);
+        benchmark::DoNotOptimize(neighbors);
+    }
+}
+BENCHMARK(decode_btm_request);
 
 /// Runs each piece once and counts what it allocates.
 bool allocates_nothing() {
     const std::vector<std::uint8_t>& list = beacon();
     const std::size_t before = allocations;
     const BssSummary summary = summarise(list, *Channel::make(Band::Ghz5, 36));
-    std::array<std::uint8_t, 64> room{};
-    Writer writer{room};
-    write_neighbor(writer, Neighbor{});
-    return allocations == before && !summary.fault && summary.mode == PhyMode::He && writer.finish();
+    std::array<std::uint8_t, 512> room{};
+    Neighbors neighbors = neighbors_of_request();
+    const std::size_t count = read_request(write_request(room, neighbors), neighbors);
+    return allocations == before && !summary.fault && summary.mode == PhyMode::He &&
+           count == neighbors.size() && neighbors == neighbors_of_request();
 }
 
 }  // namespace

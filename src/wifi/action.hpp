@@ -65,7 +65,7 @@ struct LinkMeasurementRequest {
     friend constexpr bool operator==(const LinkMeasurementRequest&, const LinkMeasurementRequest&) = default;
 };
 
-/// A TPC Report element with its head, as it stands in a link measurement.
+/// A TPC Report element (9.4.2.16) with its head, as it stands in a link measurement (9.6.6.5).
 struct TpcReportField {
     std::uint8_t element_id = 0;         ///< 35
     std::uint8_t length = 0;             ///< 2

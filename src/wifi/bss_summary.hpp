@@ -10,6 +10,7 @@
 
 namespace wifi {
 
+/// What a roaming decision reads of a beacon or probe response (9.3.3.2, 9.3.3.10).
 struct BssSummary {
     OctetString ssid;  ///< borrowed from the elements; empty when hidden
     Channel channel;   ///< the primary 20 MHz channel: from HT Operation or DS Parameter Set, else where it
@@ -28,8 +29,8 @@ struct BssSummary {
     std::optional<ParseError> fault;  ///< the first one met; what the other elements say still stands above
 };
 
-/// Summarises the elements of a beacon or probe response. An element that does not parse counts as absent and
-/// is named in `fault`; so does a list that breaks off.
+/// Summarises the elements of a beacon or probe response (9.3.3.2, 9.3.3.10). An element that does not parse
+/// counts as absent and is named in `fault`; so does a list that breaks off.
 /// @param elements  at most 65,534 octets, read during the call; `ssid` borrows from them.
 /// @param heard_on  the channel on which the frame was received; its band is taken as the BSS's.
 /// @return  what could be read; `fault` is one of `decode`, or Truncated, with its offset in `elements`.

@@ -58,11 +58,11 @@ struct SecondaryChannelOffset {
     static constexpr const char* kName = "secondary_channel_offset";
     static constexpr const char* kClause = "9.4.2.19";
 
-    std::uint8_t offset = 0;  ///< 0 none, 1 above, 3 below
+    std::uint8_t secondary_channel_offset = 0;  ///< 0 none, 1 above, 3 below
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.number("offset", value.offset);
+        at.number("secondary_channel_offset", value.secondary_channel_offset);
     }
     friend constexpr bool operator==(const SecondaryChannelOffset&, const SecondaryChannelOffset&) = default;
 };

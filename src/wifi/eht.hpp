@@ -6,6 +6,7 @@
 
 namespace wifi {
 
+/// EHT MAC Capabilities Information (9.4.2.313.2).
 inline constexpr auto kEhtMacFields = std::to_array<BitField>({
     {"epcs_priority_access", 0},
     {"om_control", 1},
@@ -16,6 +17,7 @@ inline constexpr auto kEhtMacFields = std::to_array<BitField>({
     {"max_mpdu_length", 6, 2},
     {"max_ampdu_exponent_extension", 8},
 });
+/// EHT PHY Capabilities Information (9.4.2.313.3).
 inline constexpr auto kEhtPhyFields = std::to_array<BitField>({
     {"width_320_in_6_ghz", 1},
     {"ru_242_in_wider_than_20", 2},
@@ -70,7 +72,7 @@ struct EhtCapabilities {
 
     Bits<2, kEhtMacFields> mac;
     Bits<9, kEhtPhyFields> phy;
-    OctetString mcs_and_ppe;  ///< Supported EHT-MCS And NSS Set, then PPE thresholds if present
+    OctetString mcs_and_ppe;  ///< Supported EHT-MCS And NSS Set (9.4.2.313.4), then PPE thresholds
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
@@ -81,6 +83,7 @@ struct EhtCapabilities {
     friend constexpr bool operator==(const EhtCapabilities&, const EhtCapabilities&) = default;
 };
 
+/// EHT Operation Parameters (9.4.2.311).
 inline constexpr auto kEhtOperationFields = std::to_array<BitField>({
     {"operation_info_present", 0},
     {"disabled_subchannels_present", 1},
@@ -88,6 +91,7 @@ inline constexpr auto kEhtOperationFields = std::to_array<BitField>({
     {"group_bu_indication_limit", 3},
     {"group_bu_indication_exponent", 4, 2},
 });
+/// Control of EHT Operation Information (9.4.2.311).
 inline constexpr auto kEhtControlFields = std::to_array<BitField>({
     {"width", 0, 3},  // 0: 20, 1: 40, 2: 80, 3: 160, 4: 320 MHz
 });

@@ -105,8 +105,8 @@ struct Registry {
     }
 };
 
-/// Decodes the body of `element` into `value`, which holds no more than a part of it after a fault. The
-/// caller has checked that the element is a `T`.
+/// Decodes the body of `element` (9.4.2.1) into `value`, which holds no more than a part of it after a fault.
+/// The caller has checked that the element is a `T`.
 /// @return  the fault, as for `decode`; empty when there is none.
 template <class T>
 [[nodiscard]] constexpr std::optional<ParseError> decode_into(const Element& element, T& value) {
@@ -119,19 +119,19 @@ template <class T>
     return error.fault == ParseFault::BodyTooShort ? ParseError{error.fault, element.offset} : error;
 }
 
-/// Decodes the body of `element` as a `T`. Octets past the fields that we know are ignored, so that a longer
-/// future form still parses.
+/// Decodes the body of `element` (9.4.2.1) as a `T`. Octets past the fields that we know are ignored, so that
+/// a longer future form still parses.
 /// @return  BodyTooShort with the offset of the element, or BadValue with the offset behind the field that
 ///          holds what the clause forbids.
 template <class T>
 [[nodiscard]] constexpr Parsed<T> decode(const Element& element) {
-    Parsed<T> value{};
-    if (const auto fault = decode_into(element, *value)) return std::unexpected(*fault);
+    Parsed<T> value{};  // the one result of every way out, so that it is decoded where the caller wants it
+    if (const auto fault = decode_into(element, *value)) value = std::unexpected(*fault);
     return value;
 }
 
-/// Appends `value` as an element with identifier `id`. Faults stay in `writer`: NoRoom, TooLong for a body of
-/// more than 255 octets (its identification included), Inconsistent where `T` contradicts itself.
+/// Appends `value` as an element (9.4.2.1) with identifier `id`. Faults stay in `writer`: NoRoom, TooLong for
+/// a body of more than 255 octets (its identification included), Inconsistent where `T` contradicts itself.
 template <class T>
 constexpr void encode(Writer& writer, ElementId id, const T& value) {
     const std::size_t opened = writer.open(id.id);
@@ -151,7 +151,7 @@ constexpr void encode(Writer& writer, const T& value) {
     encode(writer, T::kId, value);
 }
 
-/// A borrowed list of elements of the kinds in `Kinds`; others may stand in it too and are skipped.
+/// A borrowed list of elements (9.4.2.1) of the kinds in `Kinds`; others may stand in it too and are skipped.
 template <class Kinds>
 class ElementList {
 public:
@@ -232,9 +232,9 @@ public:
     template <class T>
     [[nodiscard]] constexpr Parsed<T> as() const {
         Reader reader{octets_, offset_};
-        T value{};
-        T::describe(reader, value);
-        if (!reader.ok()) return std::unexpected(reader.error());
+        Parsed<T> value{};
+        T::describe(reader, *value);
+        if (!reader.ok()) value = std::unexpected(reader.error());
         return value;
     }
     friend constexpr bool operator==(const TypedBody& a, const TypedBody& b) {

@@ -9,11 +9,11 @@ struct R1KhId {
     static constexpr const char* kName = "r1kh_id";
     static constexpr const char* kClause = "9.4.2.47";
 
-    MacAddress id;  ///< MAC address of the key holder
+    MacAddress r1kh_id;  ///< MAC address of the key holder
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.mac("id", value.id);
+        at.mac("r1kh_id", value.r1kh_id);
     }
     friend constexpr bool operator==(const R1KhId&, const R1KhId&) = default;
 };
@@ -22,16 +22,17 @@ struct R0KhId {
     static constexpr const char* kName = "r0kh_id";
     static constexpr const char* kClause = "9.4.2.47";
 
-    OctetString id;  ///< 1 to 48 octets (else BadValue)
+    OctetString r0kh_id;  ///< 1 to 48 octets (else BadValue)
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.rest("id", value.id);
-        at.require(value.id.size() >= 1 && value.id.size() <= 48);
+        at.rest("r0kh_id", value.r0kh_id);
+        at.require(value.r0kh_id.size() >= 1 && value.r0kh_id.size() <= 48);
     }
     friend constexpr bool operator==(const R0KhId&, const R0KhId&) = default;
 };
 
+/// Key Info of the GTK subelement (9.4.2.47).
 inline constexpr auto kKeyInfoFields = std::to_array<BitField>({
     {"key_id", 0, 2},
 });
@@ -115,6 +116,7 @@ struct FtSubelements
     : Registry<Row<R1KhId, ElementId{1}>, Row<FtGtk, ElementId{2}>, Row<R0KhId, ElementId{3}>,
                Row<FtIgtk, ElementId{4}>, Row<FtOci, ElementId{5}>, Row<FtBigtk, ElementId{6}>> {};
 
+/// MIC Control (9.4.2.47).
 inline constexpr auto kMicControlFields = std::to_array<BitField>({
     {"rsnxe_used", 0},
     {"mic_length", 1, 3},
@@ -148,6 +150,7 @@ struct FastTransition {
     friend constexpr bool operator==(const FastTransition&, const FastTransition&) = default;
 };
 
+/// Timeout Interval Type (9.4.2.48).
 inline constexpr auto kTimeoutTypes = std::to_array<ValueName>({
     {1, "reassociation_deadline_tu"},
     {2, "key_lifetime_s"},

@@ -153,6 +153,7 @@ struct HeCapabilities {
     friend constexpr bool operator==(const HeCapabilities&, const HeCapabilities&) = default;
 };
 
+/// HE Operation Parameters (802.11ax 9.4.2.249).
 inline constexpr auto kHeOperationFields = std::to_array<BitField>({
     {"default_pe_duration", 0, 3},
     {"twt_required", 3},
@@ -162,11 +163,13 @@ inline constexpr auto kHeOperationFields = std::to_array<BitField>({
     {"er_su_disable", 16},
     {"six_ghz_operation_present", 17},
 });
+/// BSS Color Information (802.11ax 9.4.2.249).
 inline constexpr auto kBssColorFields = std::to_array<BitField>({
     {"color", 0, 6},
     {"partial", 6},
     {"disabled", 7},
 });
+/// Control of 6 GHz Operation Information (802.11ax 9.4.2.249).
 inline constexpr auto kSixGhzControlFields = std::to_array<BitField>({
     {"width", 0, 2},  // 0: 20, 1: 40, 2: 80, 3: 160 or 80+80 MHz
     {"duplicate_beacon", 2},
@@ -219,6 +222,7 @@ struct HeOperation {
     friend constexpr bool operator==(const HeOperation&, const HeOperation&) = default;
 };
 
+/// Capabilities Information of the 6 GHz band (802.11ax 9.4.2.263).
 inline constexpr auto kHeSixGhzFields = std::to_array<BitField>({
     {"min_start_spacing", 0, 3},
     {"max_ampdu_exponent", 3, 3},

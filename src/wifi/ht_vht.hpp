@@ -66,6 +66,7 @@ struct HtCapabilities {
     friend constexpr bool operator==(const HtCapabilities&, const HtCapabilities&) = default;
 };
 
+/// HT Operation Information (9.4.2.56).
 inline constexpr auto kHtOperationFields = std::to_array<BitField>({
     {"secondary_channel_offset", 0, 2},  // 0 none, 1 above, 3 below
     {"any_width", 2},                    // STA Channel Width: 0 means 20 MHz only

@@ -8,6 +8,7 @@
 
 namespace wifi {
 
+/// MBO AP Capability Indication (MBO 4.2.1).
 inline constexpr auto kMboApFields = std::to_array<BitField>({
     {"cellular_aware", 6},
 });
@@ -25,6 +26,7 @@ struct MboApCapability {
     friend constexpr bool operator==(const MboApCapability&, const MboApCapability&) = default;
 };
 
+/// Reason Code of a non-preferred channel (MBO 4.2.2).
 inline constexpr auto kNonPreferredReasons = std::to_array<ValueName>({
     {0, "unspecified"},
     {1, "rssi"},
@@ -62,6 +64,7 @@ struct NonPreferredChannels {
     friend constexpr bool operator==(const NonPreferredChannels&, const NonPreferredChannels&) = default;
 };
 
+/// Cellular Data Connectivity (MBO 4.2.3).
 inline constexpr auto kCellularCapabilities = std::to_array<ValueName>({
     {1, "available"},
     {2, "not_available"},
@@ -81,6 +84,7 @@ struct CellularCapability {
     friend constexpr bool operator==(const CellularCapability&, const CellularCapability&) = default;
 };
 
+/// Reason Code of Association Disallowed (MBO 4.2.4).
 inline constexpr auto kDisallowReasons = std::to_array<ValueName>({
     {1, "unspecified"},
     {2, "maximum_stations"},
@@ -103,6 +107,7 @@ struct AssociationDisallowed {
     friend constexpr bool operator==(const AssociationDisallowed&, const AssociationDisallowed&) = default;
 };
 
+/// Cellular Data Connection Preference (MBO 4.2.5).
 inline constexpr auto kCellularPreferences = std::to_array<ValueName>({
     {0, "excluded"},
     {1, "should_not_use"},
@@ -123,6 +128,7 @@ struct CellularPreference {
     friend constexpr bool operator==(const CellularPreference&, const CellularPreference&) = default;
 };
 
+/// Transition Reason Code (MBO 4.2.6).
 inline constexpr auto kMboTransitionReasons = std::to_array<ValueName>({
     {0, "unspecified"},
     {1, "frame_loss"},
@@ -149,6 +155,7 @@ struct MboTransitionReason {
     friend constexpr bool operator==(const MboTransitionReason&, const MboTransitionReason&) = default;
 };
 
+/// Transition Rejection Reason Code (MBO 4.2.7).
 inline constexpr auto kMboRejectReasons = std::to_array<ValueName>({
     {0, "unspecified"},
     {1, "frame_loss"},
@@ -186,6 +193,7 @@ struct AssociationRetryDelay {
     friend constexpr bool operator==(const AssociationRetryDelay&, const AssociationRetryDelay&) = default;
 };
 
+/// OCE Control (OCE 4.2.1).
 inline constexpr auto kOceCapabilityFields = std::to_array<BitField>({
     {"release", 0, 3},
     {"sta_cfon", 3},
@@ -222,6 +230,7 @@ struct OceRssiRejection {
     friend constexpr bool operator==(const OceRssiRejection&, const OceRssiRejection&) = default;
 };
 
+/// Available Capacity (OCE 4.2.3).
 inline constexpr auto kWanMetricFields = std::to_array<BitField>({
     {"downlink_capacity", 0, 4},
     {"uplink_capacity", 4, 4},

@@ -8,6 +8,7 @@ namespace wifi {
 
 struct BssElements;  // bss_elements.hpp
 
+/// Reported Frame Information (9.4.2.21.7).
 inline constexpr auto kFrameInfoFields = std::to_array<BitField>({
     {"phy_type", 0, 7},
     {"from_measurement_pilot", 7},
@@ -33,6 +34,7 @@ struct ReportedFrameBody {
     friend constexpr bool operator==(const ReportedFrameBody&, const ReportedFrameBody&) = default;
 };
 
+/// Reported Frame Body Fragment ID (9.4.2.21.7).
 inline constexpr auto kFragmentFields = std::to_array<BitField>({
     {"report_id", 0, 8},
     {"fragment", 8, 7},
@@ -44,11 +46,11 @@ struct FrameBodyFragment {
     static constexpr const char* kName = "frame_body_fragment_id";
     static constexpr const char* kClause = "9.4.2.21.7";
 
-    Bits<2, kFragmentFields> id;
+    Bits<2, kFragmentFields> fragment;
 
     template <class At>
     static constexpr void describe(At& at, auto& value) {
-        at.bits("id", value.id);
+        at.bits("fragment", value.fragment);
     }
     friend constexpr bool operator==(const FrameBodyFragment&, const FrameBodyFragment&) = default;
 };
@@ -299,6 +301,7 @@ struct StatisticsReport {
     friend constexpr bool operator==(const StatisticsReport&, const StatisticsReport&) = default;
 };
 
+/// The location configuration information (9.4.2.21.10).
 inline constexpr auto kLciFields = std::to_array<BitField>({
     {"latitude_uncertainty", 0, 6},
     {"latitude_fraction", 6, 25},
@@ -330,6 +333,7 @@ struct Lci {
     friend constexpr bool operator==(const Lci&, const Lci&) = default;
 };
 
+/// Usage Rules (9.4.2.21.10).
 inline constexpr auto kUsageRuleFields = std::to_array<BitField>({
     {"retransmission_allowed", 0},
     {"retention_expires_present", 1},
@@ -370,6 +374,7 @@ struct LciReport {
 struct MeasurementReportBodies : Registry<Row<ChannelLoadReport>, Row<NoiseHistogramReport>,
                                           Row<BeaconReport>, Row<StatisticsReport>, Row<LciReport>> {};
 
+/// Measurement Report Mode (9.4.2.21).
 inline constexpr auto kReportModeFields = std::to_array<BitField>({
     {"late", 0},
     {"incapable", 1},

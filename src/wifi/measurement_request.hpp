@@ -37,6 +37,7 @@ struct ExtendedRequestedElements {
                                      const ExtendedRequestedElements&) = default;
 };
 
+/// Reporting Condition (9.4.2.20.7).
 inline constexpr auto kReportingConditions = std::to_array<ValueName>({
     {0, "every_measurement"},
     {1, "rcpi_above"},
@@ -66,6 +67,7 @@ struct ReportingInformation {
     friend constexpr bool operator==(const ReportingInformation&, const ReportingInformation&) = default;
 };
 
+/// Reporting Detail (9.4.2.20.7).
 inline constexpr auto kReportingDetails = std::to_array<ValueName>({
     {0, "no_frame_body"},
     {1, "requested_elements"},
@@ -106,6 +108,7 @@ struct BeaconRequestSubelements
                Row<WideBandwidthChannelSwitch, ElementId{163}>,
                Row<LastReportIndicationRequest, ElementId{164}>> {};
 
+/// Measurement Mode (9.4.2.20.7).
 inline constexpr auto kBeaconModes = std::to_array<ValueName>({
     {0, "passive"},
     {1, "active"},
@@ -242,6 +245,7 @@ struct MaximumAge {
 
 struct LciRequestSubelements : Registry<Row<MaximumAge, ElementId{4}>> {};
 
+/// Location Subject (9.4.2.20.10).
 inline constexpr auto kLocationSubjects = std::to_array<ValueName>({
     {0, "local"},
     {1, "remote"},
@@ -267,6 +271,7 @@ struct LciRequest {
 struct MeasurementRequestBodies : Registry<Row<ChannelLoadRequest>, Row<NoiseHistogramRequest>,
                                            Row<BeaconRequest>, Row<StatisticsRequest>, Row<LciRequest>> {};
 
+/// Measurement Request Mode (9.4.2.20).
 inline constexpr auto kRequestModeFields = std::to_array<BitField>({
     {"parallel", 0},
     {"enable", 1},
@@ -275,6 +280,7 @@ inline constexpr auto kRequestModeFields = std::to_array<BitField>({
     {"duration_mandatory", 4},
 });
 
+/// Measurement Type of requests and reports (9.4.2.20, 9.4.2.21).
 inline constexpr auto kMeasurementTypes = std::to_array<ValueName>({
     {0, "basic"},
     {1, "cca"},

@@ -8,6 +8,7 @@ namespace wifi {
 
 struct BssElements;  // bss_elements.hpp
 
+/// STA Control of a Per-STA Profile (9.4.2.312.2.4).
 inline constexpr auto kStaControlFields = std::to_array<BitField>({
     {"link_id", 0, 4},
     {"complete_profile", 4},
@@ -24,7 +25,7 @@ inline constexpr auto kStaControlFields = std::to_array<BitField>({
 /// carries it: Capability Information (and Status Code in a response), then elements.
 struct PerStaProfile {
     static constexpr const char* kName = "per_sta_profile";
-    static constexpr const char* kClause = "802.11be 9.4.2.312";
+    static constexpr const char* kClause = "802.11be 9.4.2.312.2.4";
 
     Bits<2, kStaControlFields> control;
     std::optional<MacAddress> mac;  ///< of the station or AP on this link
@@ -63,6 +64,7 @@ struct PerStaProfile {
 
 struct LinkInformation : Registry<Row<PerStaProfile, ElementId{0}>> {};
 
+/// Multi-Link Control; from bit 4 on the Presence Bitmap of the basic variant (9.4.2.312).
 inline constexpr auto kMultiLinkFields = std::to_array<BitField>({
     {"type", 0, 3},
     {"link_id_present", 4},
@@ -73,6 +75,8 @@ inline constexpr auto kMultiLinkFields = std::to_array<BitField>({
     {"mld_id_present", 9},
 });
 
+/// EML Capabilities, of the Common Info (9.4.2.312.2.3). A code n other than 0 means, in microseconds:
+/// padding 16 x 2^n, transition 8 x 2^n, timeout 64 x 2^n; 0 means none.
 inline constexpr auto kEmlFields = std::to_array<BitField>({
     {"emlsr_support", 0},
     {"emlsr_padding_delay", 1, 3},
@@ -82,6 +86,8 @@ inline constexpr auto kEmlFields = std::to_array<BitField>({
     {"transition_timeout", 11, 4},
 });
 
+/// MLD Capabilities, of the Common Info (9.4.2.312.2.3). `max_simultaneous_links` is one less than the
+/// number.
 inline constexpr auto kMldCapabilityFields = std::to_array<BitField>({
     {"max_simultaneous_links", 0, 4},
     {"srs_support", 4},
@@ -90,6 +96,7 @@ inline constexpr auto kMldCapabilityFields = std::to_array<BitField>({
     {"aar_support", 12},
 });
 
+/// Link ID Info, of the Common Info (9.4.2.312.2.3).
 inline constexpr auto kLinkIdFields = std::to_array<BitField>({
     {"link_id", 0, 4},
 });
@@ -103,6 +110,7 @@ struct MultiLink {
     static constexpr const char* kClause = "802.11be 9.4.2.312";
 
     Bits<2, kMultiLinkFields> control;
+    // Common Info (9.4.2.312.2.3).
     std::optional<MacAddress> mld_mac;  ///< there in the basic variant
     std::optional<Bits<1, kLinkIdFields>> link_id;
     std::optional<std::uint8_t> bss_parameters_change_count;

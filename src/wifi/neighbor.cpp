@@ -6,11 +6,12 @@ namespace {
 template <class T>
 void keep_first(const Element& element, std::optional<T>& kept, std::optional<ParseError>& fault) {
     if (kept) return;
-    const auto value = decode<T>(element);
-    if (value)
-        kept = *value;
+    T value;
+    const auto own_fault = decode_into(element, value);
+    if (!own_fault)
+        kept = value;
     else if (!fault)
-        fault = value.error();
+        fault = own_fault;
 }
 
 template <class T>
@@ -52,20 +53,22 @@ PhyMode mode_of_phy_type(int phy_type) {
 }
 
 Parsed<Neighbor> read_neighbor(const Element& element) {
-    const auto report = decode<NeighborReport>(element);
-    if (!report) return std::unexpected(report.error());
-    Neighbor neighbor{.bssid = report->bssid,
-                      .info = report->info,
-                      .operating_class = report->operating_class,
-                      .channel = report->channel,
-                      .phy_type = report->phy_type,
-                      .preference = {},
-                      .termination = {},
-                      .tsf = {},
-                      .wide_channel = {}};
-    std::optional<ParseError> fault;
+    // Fields go to where they stay: a copy soon after would wait for the stores of its parts.
+    Parsed<Neighbor> result{};
+    Neighbor& neighbor = *result;
+    NeighborReport report;
+    std::optional<ParseError> fault = decode_into(element, report);
+    if (fault) {
+        result = std::unexpected(*fault);
+        return result;
+    }
+    neighbor.bssid = report.bssid;
+    neighbor.info = report.info;
+    neighbor.operating_class = report.operating_class;
+    neighbor.channel = report.channel;
+    neighbor.phy_type = report.phy_type;
     std::optional<CandidatePreference> preference;
-    const auto cut = report->subelements.each([&](const Element& subelement) {
+    const auto cut = report.subelements.each([&](const Element& subelement) {
         switch (subelement.id) {
             case NeighborSubelements::id_of<TsfInformation>().id:
                 return keep_first(subelement, neighbor.tsf, fault);
@@ -79,10 +82,10 @@ Parsed<Neighbor> read_neighbor(const Element& element) {
                 return;
         }
     });
-    if (fault) return std::unexpected(*fault);
-    if (cut) return std::unexpected(*cut);
     if (preference) neighbor.preference = preference->preference;
-    return neighbor;
+    if (!fault) fault = cut;
+    if (fault) result = std::unexpected(*fault);
+    return result;
 }
 
 void write_neighbor(Writer& into, const Neighbor& neighbor) {

@@ -111,6 +111,7 @@ struct NeighborSubelements
                Row<EhtCapabilities, ElementId{199}>, Row<EhtOperation, ElementId{200}>,
                Row<MultiLink, ElementId{201}>> {};
 
+/// BSSID Information (9.4.2.36).
 inline constexpr auto kBssidInformationFields = std::to_array<BitField>({
     {"reachability", 0, 2},
     {"same_security", 2},
@@ -136,6 +137,7 @@ inline constexpr auto kBssidInformationFields = std::to_array<BitField>({
     {"dmg_positioning", 22},
 });
 
+/// dot11PHYType (Annex C).
 inline constexpr auto kPhyTypes = std::to_array<ValueName>({
     {4, "ofdm"},
     {5, "hr_dsss"},
@@ -180,7 +182,7 @@ struct NeighborReport {
 /// The mode that a PHY Type field stands for; Legacy for every kind before HT and for unknown values.
 [[nodiscard]] PhyMode mode_of_phy_type(int phy_type);
 
-/// A neighbour as a roaming decision uses it.
+/// A neighbour as a roaming decision uses it (9.4.2.36).
 struct Neighbor {
     MacAddress bssid;
     Bits<4, kBssidInformationFields> info;

@@ -15,7 +15,7 @@ enum class Region : std::uint8_t { Global, UnitedStates, Europe, Japan, China };
 /// E-1 to E-5), else by the two letters; Global when neither tells.
 [[nodiscard]] Region region_of(std::array<std::uint8_t, 3> country);
 
-/// What a BSS occupies. 80+80 MHz counts as 160 with the centre of its first part.
+/// What a BSS occupies (Annex E). 80+80 MHz counts as 160 with the centre of its first part.
 struct ChannelBlock {
     Channel primary;
     Width width = Width::Mhz20;
@@ -25,9 +25,9 @@ struct ChannelBlock {
     friend constexpr bool operator==(const ChannelBlock&, const ChannelBlock&) = default;
 };
 
-/// The block that a pair means. For classes whose number is a centre index (128 to 130 and the wide 6 GHz
-/// classes), the number of a 20 MHz channel inside a block is taken as its primary channel: this is what
-/// hostapd sends.
+/// The block that a pair means (Annex E). For classes whose number is a centre index (128 to 130 and the wide
+/// 6 GHz classes), the number of a 20 MHz channel inside a block is taken as its primary channel: this is
+/// what hostapd sends.
 /// @param operating_class  0 to 255; looked up in the region's own table, in the global one only when it is
 ///                         not there.
 /// @return  empty when the class is unknown to region and world or has no such channel.
@@ -46,13 +46,14 @@ struct OperatingChannel {
     friend constexpr bool operator==(const OperatingChannel&, const OperatingChannel&) = default;
 };
 
-/// The pair of the global table for a block. Two widths share no class, so the inverse of `resolve`.
+/// The pair of the global table (Table E-4) for a block. Two widths share no class, so the inverse of
+/// `resolve`.
 /// @return  empty when no global class has that block.
 [[nodiscard]] std::optional<OperatingChannel> operating_channel(const ChannelBlock& block,
                                                                 Numbering numbering = Numbering::Centre);
 
-/// The block of `width` that contains `primary`; for 40 MHz in 2.4 GHz the one above, if there is one. Empty
-/// when no global class has such a block.
+/// The block of `width` that contains `primary` (Table E-4); for 40 MHz in 2.4 GHz the one above, if there is
+/// one. Empty when no global class has such a block.
 [[nodiscard]] std::optional<ChannelBlock> block_around(Channel primary, Width width);
 
 /// The channels that a bare number may mean, for pairs whose class is 0 or 255, as some controllers send
@@ -62,9 +63,9 @@ struct OperatingChannel {
 [[nodiscard]] base::StaticVector<Channel, 3> channels_numbered(int number,
                                                                std::optional<Band> known = std::nullopt);
 
-/// What a neighbour report's pair means, repaired: `resolve` in the region, then in the world, then, for
-/// class 0 and 255, the bare number as `channels_numbered` reads it, the first match counting, 20 MHz wide.
-/// Empty when none of them knows it.
+/// What a neighbour report's pair (9.4.2.36) means, repaired: `resolve` in the region, then in the world,
+/// then, for class 0 and 255, the bare number as `channels_numbered` reads it, the first match counting, 20
+/// MHz wide. Empty when none of them knows it.
 [[nodiscard]] std::optional<ChannelBlock> resolve_repaired(Region region, int operating_class, int number);
 
 }  // namespace wifi

@@ -5,6 +5,7 @@
 
 namespace wifi {
 
+/// BSS Parameters (802.11ax 9.4.2.170.2).
 inline constexpr auto kBssParameterFields = std::to_array<BitField>({
     {"oct_recommended", 0},
     {"same_ssid", 1},
@@ -15,6 +16,7 @@ inline constexpr auto kBssParameterFields = std::to_array<BitField>({
     {"colocated_ap", 6},
 });
 
+/// MLD Parameters (802.11be 9.4.2.170.2).
 inline constexpr auto kMldParameterFields = std::to_array<BitField>({
     {"ap_mld_id", 0, 8},
     {"link_id", 8, 4},
@@ -23,6 +25,7 @@ inline constexpr auto kMldParameterFields = std::to_array<BitField>({
     {"disabled_link", 21},
 });
 
+/// TBTT Information Header (9.4.2.170.2).
 inline constexpr auto kTbttHeaderFields = std::to_array<BitField>({
     {"type", 0, 2},
     {"filtered", 2},

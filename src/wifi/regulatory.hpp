@@ -135,6 +135,7 @@ struct ApChannelReport {
     friend constexpr bool operator==(const ApChannelReport&, const ApChannelReport&) = default;
 };
 
+/// Transmit Power Information (9.4.2.161).
 inline constexpr auto kTransmitPowerFields = std::to_array<BitField>({
     {"count_minus_1", 0, 3},
     {"interpretation", 3, 3},

@@ -142,6 +142,7 @@ struct Rsn {
     friend constexpr bool operator==(const Rsn&, const Rsn&) = default;
 };
 
+/// Extended RSN Capabilities (9.4.2.241); the first four bits are one less than its octets.
 inline constexpr auto kRsnxFields = std::to_array<BitField>({
     {"field_length_minus_1", 0, 4},
     {"protected_twt", 4},

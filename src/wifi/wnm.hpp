@@ -9,6 +9,7 @@ namespace wifi {
 
 struct BssElements;  // bss_elements.hpp
 
+/// BSS Transition Query reasons (Table 9-198).
 inline constexpr auto kTransitionReasons = std::to_array<ValueName>({
     {0, "unspecified"},
     {1, "frame_loss"},
@@ -51,6 +52,7 @@ struct BtmQuery {
     friend constexpr bool operator==(const BtmQuery&, const BtmQuery&) = default;
 };
 
+/// Request Mode (9.6.13.9).
 inline constexpr auto kBtmModeFields = std::to_array<BitField>({
     {"preferred_list", 0},
     {"abridged", 1},
@@ -60,7 +62,7 @@ inline constexpr auto kBtmModeFields = std::to_array<BitField>({
     {"link_removal_imminent", 5},
 });
 
-/// A length octet, then that many octets of text.
+/// A length octet, then that many octets of text: the Session Information URL (9.6.13.9).
 struct ShortText {
     OctetString text;  ///< 0 to 255 octets
 
@@ -73,7 +75,8 @@ struct ShortText {
     friend constexpr bool operator==(const ShortText&, const ShortText&) = default;
 };
 
-/// A BSS Termination Duration subelement with its head, as it stands in the request.
+/// A BSS Termination Duration subelement with its head, as it stands in the request
+/// (9.6.13.9, 9.4.2.36).
 struct TerminationField {
     std::uint8_t subelement_id = 0;  ///< 4
     std::uint8_t length = 0;         ///< 10
@@ -119,6 +122,7 @@ struct BtmRequest {
     friend constexpr bool operator==(const BtmRequest&, const BtmRequest&) = default;
 };
 
+/// BTM status codes (9.6.13.10).
 inline constexpr auto kBtmStatuses = std::to_array<ValueName>({
     {0, "accept"},
     {1, "reject_unspecified"},
@@ -153,6 +157,7 @@ struct BtmResponse {
     friend constexpr bool operator==(const BtmResponse&, const BtmResponse&) = default;
 };
 
+/// WNM notification types (9.6.13.29).
 inline constexpr auto kNotificationTypes = std::to_array<ValueName>({
     {0, "firmware_update"},
     {2, "beacon_protection_failure"},

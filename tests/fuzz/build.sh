@@ -7,11 +7,12 @@ sources=$root/src/wifi/*.cpp
 libraries=
 case $target in
     wifi_frame)
-        sources="$sources $root/src/apps/decode/tree_builder.cpp $root/src/apps/decode/frame_tree.cpp"
+        sources="$sources $root/src/apps/decode/tree_writer.cpp $root/src/apps/decode/packet_json.cpp
+            $root/src/apps/decode/render.cpp"
         libraries="-lboost_json -lfmt" ;;
     decode_capture)
         sources="$root/src/apps/decode/packet_source.cpp"
-        libraries="-lpcap -lboost_json -lfmt" ;;
+        libraries="-lpcap -lfmt" ;;
     supplicant_parse)
         sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp" ;;
 esac

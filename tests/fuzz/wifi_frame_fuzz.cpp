@@ -1,12 +1,20 @@
-// Fuzzes what `roam decode` does with a packet: radiotap, header, body, tree and its text.
-#include "apps/decode/frame_tree.hpp"
+// Fuzzes what `roam decode` does with a packet: radiotap, header, body, JSON and its forms for people.
+#include <cstdlib>
+
+#include "apps/decode/packet_json.hpp"
+#include "apps/decode/render.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size < 1) return 0;
-    const auto form = static_cast<decode::Form>(data[0] % 4);
-    const auto frame = decode::frame_tree({data + 1, size - 1}, form, {});
-    (void)decode::pretty(frame.tree);
-    (void)boost::json::serialize(frame.tree);
-    (void)decode::render(frame.tree);
+    static decode::JsonText text;
+    text.clear();
+    text.begin_object();
+    (void)decode::write_frame(text, {data + 1, size - 1}, static_cast<decode::Form>(data[0] % 4), {});
+    text.end_object();
+    decode::json::monotonic_resource memory;
+    const auto tree = decode::read_tree(text.text(), &memory);
+    if (decode::json::serialize(tree) != text.text()) std::abort();
+    (void)decode::pretty(tree);
+    (void)decode::render(tree);
     return 0;
 }

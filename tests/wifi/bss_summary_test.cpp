@@ -116,7 +116,7 @@ TEST(Summarise, ReadsWhatRoamingNeeds) {
     EXPECT_EQ(summary.load, (BssLoad{7, 100, 0}));
     EXPECT_TRUE(summary.akms.has(Akm::FtSae) && summary.mfp_required && summary.mfp_capable);
     ASSERT_TRUE(summary.mobility_domain);
-    EXPECT_EQ(summary.mobility_domain->id, 0x1234);
+    EXPECT_EQ(summary.mobility_domain->mdid, 0x1234);
     EXPECT_EQ(summary.mobility_domain->ft_capability.get<"over_ds">(), 1U);
     EXPECT_TRUE(summary.rrm_neighbor_report && summary.bss_transition && !summary.rrm_link_measurement);
 }

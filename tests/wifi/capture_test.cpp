@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/decode/frame_tree.hpp"
+#include "frame_tree.hpp"
 #include "tshark.hpp"
 #include "wifi/catalogue.hpp"
 #include "wifi/radiotap.hpp"
@@ -72,9 +72,9 @@ TEST(Capture, HoldsWhatRoamingSends) {
     std::set<std::string> elements;
     for (const auto& file : captures())
         for (const Bytes& packet : packets_of(file)) {
-            const auto frame = decode::frame_tree(packet, decode::Form::Radiotap, {});
-            ++kinds[frame.kind];
-            const json::value* body = frame.tree.if_contains("body");
+            const json::object frame = test::frame_tree(packet, decode::Form::Radiotap);
+            ++kinds[std::string{frame.at("kind").as_string()}];
+            const json::value* body = frame.if_contains("body");
             if (!body || !body->as_object().contains("elements")) continue;
             for (const json::value& element : body->at("elements").as_array())
                 elements.emplace(element.at("name").as_string());
@@ -82,7 +82,7 @@ TEST(Capture, HoldsWhatRoamingSends) {
     for (const char* kind :
          {"beacon", "probe_request", "probe_response", "authentication", "association_request",
           "association_response", "reassociation_request", "reassociation_response", "deauthentication",
-          "neighbor_report_request", "neighbor_report_response", "protected"})
+          "neighbor_report_request", "neighbor_report_response", "btm_request", "btm_response", "protected"})
         EXPECT_GE(kinds[kind], 2) << kind;
     for (const char* element :
          {"rsn", "rsnx", "mobility_domain", "fast_bss_transition", "rm_enabled_capabilities", "bss_load",
@@ -98,8 +98,8 @@ TEST(Capture, IsReadWithoutAFault) {
         const auto packets = packets_of(file);
         EXPECT_GE(packets.size(), 30U);
         for (std::size_t i = 0; i < packets.size(); ++i) {
-            const auto frame = decode::frame_tree(packets[i], decode::Form::Radiotap, {});
-            EXPECT_EQ(frame.faults, 0U) << "frame " << i + 1 << ": " << decode::render(frame.tree);
+            const json::object frame = test::frame_tree(packets[i], decode::Form::Radiotap);
+            EXPECT_EQ(frame.at("faults"), 0) << "frame " << i + 1 << ": " << decode::render(frame);
         }
     }
 }
@@ -132,6 +132,51 @@ TEST(Capture, IsWrittenAgainAsTheSameOctets) {
     }
 }
 
+/// Every neighbour of `list`, read into what a decision uses and written again: the same octets.
+void expect_neighbors_again(const ElementList<BssElements>& list, std::size_t& count) {
+    EXPECT_FALSE(list.each([&count](const Element& element) {
+        const auto neighbor = read_neighbor(element);
+        ASSERT_TRUE(neighbor);
+        Bytes room(256);
+        Writer writer{room};
+        write_neighbor(writer, *neighbor);
+        const auto again = writer.finish();
+        ASSERT_TRUE(again);
+        EXPECT_TRUE(std::ranges::equal(again->subspan(2), element.body));
+        ++count;
+    }));
+}
+
+TEST(Capture, HoldsTransitionsThatHostapdAsksForAndWpaSupplicantAnswers) {
+    std::size_t neighbors = 0;
+    std::set<int> statuses;
+    std::set<int> modes;
+    for (const Bytes& packet : packets_of(ROAM_VECTORS "/captures/wpa_supplicant-btm.pcap")) {
+        const auto frame = parse_management(frame_in(packet));
+        ASSERT_TRUE(frame);
+        if (frame->kind() != Action::kId) continue;
+        const auto action = frame->body.as<Action>();
+        ASSERT_TRUE(action);
+        const ElementId id{action->category, action->action};
+        if (id == BtmRequest::kId) {
+            const auto request = action->body.as<BtmRequest>();
+            ASSERT_TRUE(request);
+            EXPECT_TRUE(std::ranges::equal(encoded(*request), action->body.octets()));
+            modes.insert(request->mode.octets[0]);
+            expect_neighbors_again(request->candidates, neighbors);
+        } else if (id == BtmResponse::kId) {
+            const auto response = action->body.as<BtmResponse>();
+            ASSERT_TRUE(response);
+            EXPECT_TRUE(std::ranges::equal(encoded(*response), action->body.octets()));
+            statuses.insert(response->status);
+            expect_neighbors_again(response->candidates, neighbors);
+        }
+    }
+    EXPECT_EQ(statuses, (std::set<int>{0, 1}));
+    EXPECT_EQ(modes, (std::set<int>{0, 0x03, 0x07}));  // as btm.toml tells hostapd
+    EXPECT_GT(neighbors, 12U);
+}
+
 TEST(Capture, IsReadAsTsharkReadsIt) {
     if (!test::has_tshark()) GTEST_SKIP() << "tshark is not installed: apt-get install tshark";
     std::vector<test::FieldPair> pairs = test::field_pairs();
@@ -143,7 +188,7 @@ TEST(Capture, IsReadAsTsharkReadsIt) {
         ASSERT_EQ(dissected.size(), packets.size());
         for (std::size_t i = 0; i < packets.size(); ++i) {
             SCOPED_TRACE("frame " + std::to_string(i + 1));
-            const json::value tree = decode::frame_tree(packets[i], decode::Form::Radiotap, {}).tree;
+            const json::value tree = test::frame_tree(packets[i], decode::Form::Radiotap);
             const auto frame = parse_management(frame_in(packets[i]));
             ASSERT_TRUE(frame);
             with_body(*frame, [&](Octets, const auto& value) {

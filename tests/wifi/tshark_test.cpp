@@ -11,8 +11,8 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/decode/frame_tree.hpp"
 #include "corpus.hpp"
+#include "frame_tree.hpp"
 #include "wifi/catalogue.hpp"
 
 namespace wifi {
@@ -119,7 +119,7 @@ TEST_F(Tshark, NamesTheValuesThatWeRead) {
     ASSERT_EQ(packets.size(), corpus_.size());
     for (std::size_t i = 0; i < corpus_.size(); ++i) {
         const test::Case& item = corpus_[i];
-        const json::value tree = decode::frame_tree(item.frame, decode::Form::Frame, {}).tree;
+        const json::value tree = test::frame_tree(item.frame, decode::Form::Frame);
         EXPECT_EQ(test::compare(item.kind, tree, packets[i], pairs), std::vector<std::string>{})
             << item.variant;
     }

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "apps/decode/packet_source.hpp"
+#include "apps/decode/render.hpp"
 
 namespace decode {
 namespace {
@@ -80,17 +81,26 @@ public:
         if (is_interrupted != 0) return false;
         ++read_;
         if (!is_wanted(frame_head(packet.octets, packet.form))) return true;
-        FrameTree frame = frame_tree(packet.octets, packet.form, options_.tree);
-        json::object tree;
-        tree["schema"] = 1;
-        tree["frame"] = read_;
-        if (!packet.time.empty()) tree["time"] = packet.time;
-        for (auto& [name, value] : frame.tree) tree[name] = std::move(value);
-        if (!options_.is_json()) tree.erase("schema");
-        fmt::print("{}", options_.json == "short"    ? json::serialize(tree) + "\n"
-                         : options_.json == "pretty" ? pretty(tree) + "\n"
-                                                     : render(tree));
-        faults_ += frame.faults;
+        line_.clear();
+        line_.begin_object();
+        if (options_.is_json()) {
+            line_.key("schema");
+            line_.number(1);
+        }
+        line_.key("frame");
+        line_.number(read_);
+        if (!packet.time.empty()) {
+            line_.key("time");
+            line_.string(packet.time);
+        }
+        faults_ += write_frame(line_, packet.octets, packet.form, options_.tree);
+        line_.end_object();
+        if (options_.json == "short") {
+            line_.put("\n");
+            print(line_.text());
+        } else {
+            print_for_people();
+        }
         ++shown_;
         return shown_ != options_.most;
     }
@@ -98,6 +108,12 @@ public:
     [[nodiscard]] std::uint64_t faults() const { return faults_; }
 
 private:
+    static void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+    void print_for_people() const {
+        json::monotonic_resource memory;
+        const json::object tree = read_tree(line_.text(), &memory);
+        print(options_.json == "pretty" ? pretty(tree) + "\n" : render(tree));
+    }
     [[nodiscard]] bool is_wanted(const FrameHead& frame) const {
         if (!options_.kinds.empty() && !options_.kinds.contains(frame.kind)) return false;
         if (!frame.is_management && options_.kinds.empty() && !options_.shows_all) return false;
@@ -108,6 +124,7 @@ private:
     }
 
     const Options& options_;
+    JsonText line_;  ///< of the packet at hand
     std::uint64_t read_ = 0;
     std::uint64_t shown_ = 0;
     std::uint64_t faults_ = 0;

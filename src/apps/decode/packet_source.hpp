@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/decode/frame_tree.hpp"
+#include "apps/decode/packet_json.hpp"
 
 namespace decode {
 

@@ -9,7 +9,8 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/decode/frame_tree.hpp"
+#include "apps/decode/json_text.hpp"
+#include "apps/decode/render.hpp"
 
 namespace decode {
 namespace {
@@ -22,6 +23,12 @@ const std::vector<std::uint8_t> kBrokenBeacon{0x80, 0, 0, 0, 255, 255, 255, 255,
                                               0,    1, 2, 0, 0,   0,   0,   1,   0,   0,   1, 2, 3, 4,
                                               5,    6, 7, 8, 100, 0,   1,   0,   11,  2,   3, 0};
 const std::vector<std::uint8_t> kData{0x08, 0x01, 0, 0, 2, 0, 0, 0, 0, 1};
+
+std::string to_hex(const std::vector<std::uint8_t>& octets) {
+    JsonText text;
+    text.hex(octets);
+    return std::string{text.text().substr(1, 2 * octets.size())};
+}
 
 struct Result {
     int status = 0;

@@ -1,7 +1,7 @@
-// One packet as a tree: radiotap header, frame header, body, faults.
+// One packet as JSON: radiotap header, frame header, body, faults.
 #pragma once
 
-#include "apps/decode/tree_builder.hpp"
+#include "apps/decode/tree_writer.hpp"
 
 namespace decode {
 
@@ -22,17 +22,9 @@ struct FrameHead {
 };
 [[nodiscard]] FrameHead frame_head(wifi::Octets packet, Form form);
 
-struct FrameTree {
-    json::object tree;
-    std::string kind;  ///< that of its head
-    std::size_t faults = 0;
-};
-
-/// Builds the tree of one packet. Nothing throws on what the air sent: a fault is a node.
-[[nodiscard]] FrameTree frame_tree(wifi::Octets packet, Form form, const TreeOptions& options);
-
-/// `tree` as indented lines for people: bit fields that are 0 and octets that are shown as fields are left
-/// out.
-[[nodiscard]] std::string render(const json::object& tree);
+/// Appends the members of one packet's object, `kind` to `faults`. Nothing throws on what the air sent: a
+/// fault is a member.
+/// @return  how many faults the packet has.
+std::size_t write_frame(JsonText& into, wifi::Octets packet, Form form, const TreeOptions& options);
 
 }  // namespace decode
