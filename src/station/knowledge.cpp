@@ -194,7 +194,8 @@ void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::
     if (!bss) return;
     const radio::CentiDb silent{policy.silent_cdbm};
     const Estimate before = estimate(policy, knowledge, *bss, now);
-    if (surprises(policy, before, silent, policy.silent_beacon_noise))
+    // An AP that went away comes back with a timer that starts anew.
+    if (bss->vanished || surprises(policy, before, silent, policy.silent_beacon_noise))
         bss->timed.reset();
     else if (before.mean > silent)
         measure(policy, knowledge, *bss, silent, policy.silent_beacon_noise, now);

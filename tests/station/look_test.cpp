@@ -138,6 +138,17 @@ TEST(Visit, ThatMissesAWeakBssSaysThatItIsWeak) {
     EXPECT_FALSE(bss.vanished);
 }
 
+TEST(Visit, ThatMissesAVanishedBssIsFollowedByScansAtGrowingDistances) {
+    station::Bss gone = timed(wide(2, 149, -94));
+    gone.vanished = station::Vanished{{-5'000}, {}, kNow, 0};
+    station::Knowledge knowledge = linked(wide(1, 36, -78), {gone});
+    station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
+    const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
+    EXPECT_FALSE(station::can_visit({}, bss, kNow)) << "its timer may have started anew";
+    station::note_look_ended({}, knowledge, bss.channel, kNow, kNow);
+    EXPECT_GT(bss.vanished->look_at, kNow);
+}
+
 TEST(Rotation, TakesTheChannelLookedAtLongestAgo) {
     station::Knowledge knowledge = linked(wide(1, 36, -78), {});
     for (const int number : {36, 40, 44})

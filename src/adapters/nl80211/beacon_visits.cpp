@@ -29,6 +29,9 @@ constexpr auto kGiveUp = 300ms;
 constexpr auto kRest = 30s;
 /// Older entries of the kernel's table are not worth learning from.
 constexpr auto kYoung = 30s;
+/// From this age on the kernel's entry is renewed: well before the 30 s after which it counts for nothing.
+constexpr auto kRenew = 15s;
+constexpr std::size_t kTableAtMost = 256;
 /// How far off the age of an entry is when the driver does not say when it was received: kernels tick at 100
 /// Hz or more.
 constexpr BeaconClock::Micros kTick = 10ms;
@@ -89,7 +92,7 @@ void BeaconVisits::visit(const wifi::MacAddress& bssid, wifi::Channel channel) {
     const auto early = lead_ + kMargin + (drift ? drift->within : BeaconClock::Micros{0});
     const auto due = clock_.due(bssid, now + early);
     ++visit_number_;
-    visit_ = Visit{bssid, channel, now, std::nullopt, false};
+    visit_ = Visit{bssid, channel, now, std::nullopt, !is_in_table(bssid, now), false, false};
     at(due ? due->at - early : now, [this, due] {
         if (due)
             leave(std::chrono::ceil<std::chrono::milliseconds>(kStay + 2 * due->within));
@@ -102,10 +105,12 @@ void BeaconVisits::learn() {
     const auto table = wireless_->scan_table(index_);
     if (!table) return;
     const Time now = steady_clock::now();
+    in_table_.clear();
     for (const HeardBss& bss : *table) {
         const auto channel = wifi::Channel::at_mhz(bss.mhz);
         if (!channel || !bss.level || bss.age > kYoung) continue;
         const Time at = now - std::chrono::duration_cast<BeaconClock::Micros>(bss.age);
+        in_table_[bss.bssid] = at;
         if (clock_.note(bss.bssid, bss.tsf_us, bss.interval_tu, at, bss.exact ? 0us : kTick))
             on_event_(ports::BeaconHeard{bss.bssid, *channel, *bss.level});
     }
@@ -140,26 +145,50 @@ void BeaconVisits::at(Time when, std::function<void()> what) {
 void BeaconVisits::leave(std::chrono::milliseconds stay) {
     if (!hear(true)) return end(false, "the monitor interface does not come up");
     visit_->asked = steady_clock::now();
-    const auto cookie = wireless_->remain_on_channel(index_, visit_->channel.centre_mhz(), stay);
+    const int mhz = visit_->channel.centre_mhz();
+    visit_->away = visit_->scan = visit_->scan && wireless_->start_scan(index_, mhz).has_value();
+    if (visit_->scan) return at(steady_clock::now() + lead_ + stay, [this] { go_home(); });
+    const auto cookie = wireless_->remain_on_channel(index_, mhz, stay);
     if (!cookie) return end(false, cookie.error());
+    visit_->away = true;
     visit_->cookie = *cookie;
+    give_up_later();
+}
+
+void BeaconVisits::give_up_later() {
     at(steady_clock::now() + kGiveUp, [this] {
-        wireless_->cancel_remain_on_channel(index_, *visit_->cookie);
+        if (visit_->cookie) wireless_->cancel_remain_on_channel(index_, *visit_->cookie);
         end(false, "the kernel did not say that the stay was over");
     });
 }
 
-void BeaconVisits::heard(const TimedFrame& frame) {
-    clock_.note(frame.bssid, frame.tsf_us, frame.interval_tu, steady_clock::now());
-    on_event_(ports::BeaconHeard{frame.bssid, frame.channel, frame.level});
-    if (!visit_ || !visit_->cookie || visit_->ending || frame.bssid != visit_->bssid) return;
+void BeaconVisits::go_home() {
     visit_->ending = true;
-    wireless_->cancel_remain_on_channel(index_, *visit_->cookie);
+    if (visit_->cookie) return wireless_->cancel_remain_on_channel(index_, *visit_->cookie);
+    wireless_->stop_scan(index_);
+    give_up_later();
 }
 
-void BeaconVisits::stay_changed(const StayEvent& event) {
-    if (!visit_ || visit_->cookie != event.cookie) return;
-    if (!event.started) {
+bool BeaconVisits::is_in_table(const wifi::MacAddress& bssid, Time now) const {
+    const auto renewed = in_table_.find(bssid);
+    return renewed != in_table_.end() && now - renewed->second < kRenew;
+}
+
+void BeaconVisits::heard(const TimedFrame& frame) {
+    const Time now = steady_clock::now();
+    clock_.note(frame.bssid, frame.tsf_us, frame.interval_tu, now);
+    if (visit_ && visit_->scan && in_table_.size() < kTableAtMost) in_table_[frame.bssid] = now;
+    on_event_(ports::BeaconHeard{frame.bssid, frame.channel, frame.level});
+    if (visit_ && visit_->away && !visit_->ending && frame.bssid == visit_->bssid) go_home();
+}
+
+void BeaconVisits::away_changed(const AwayEvent& event) {
+    using What = AwayEvent::What;
+    if (!visit_ || !visit_->away) return;
+    const bool ours =
+        event.what == What::ScanOver ? visit_->scan && event.index == index_ : visit_->cookie == event.cookie;
+    if (!ours) return;
+    if (event.what != What::StayBegan) {
         monitor_.read([this](const TimedFrame& frame) { heard(frame); });
         return end(true, {});
     }
@@ -185,7 +214,7 @@ void BeaconVisits::wait_for_frames() {
 
 void BeaconVisits::wait_for_events() {
     events_.async_wait(boost::asio::posix::stream_descriptor::wait_read, while_alive([this] {
-                           wireless_->read_events([this](const StayEvent& event) { stay_changed(event); });
+                           wireless_->read_events([this](const AwayEvent& event) { away_changed(event); });
                            wait_for_events();
                        }));
 }

@@ -1,6 +1,10 @@
 // Beacon-timed visits on Linux: nl80211 keeps the radio on another channel for some milliseconds, a monitor
 // interface on the same radio hears the beacon that is due there.
 //
+// The kernel authenticates only to a BSS that a scan has heard within the last 30 s; otherwise the supplicant
+// scans first, which silences the link for 62 ms. So now and then the visit is a scan of that one channel,
+// stopped when the beacon is there: as short, and the kernel's entry is young again.
+//
 // Needs CAP_NET_ADMIN and CAP_NET_RAW and a driver that allows a monitor interface beside a station. Where
 // that is missing, open() says what, and looks are scans.
 #pragma once
@@ -8,6 +12,7 @@
 #include <chrono>
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +52,9 @@ private:
         wifi::Channel channel;
         Time asked;                           ///< when the kernel was asked
         std::optional<std::uint64_t> cookie;  ///< of the stay, once asked for
-        bool ending = false;                  ///< heard what it was made for
+        bool scan = false;                    ///< made as a scan that is stopped, not as a stay
+        bool away = false;                    ///< the kernel took the request
+        bool ending = false;                  ///< heard what it was made for, or its time is over
     };
 
     BeaconVisits(boost::asio::io_context& io, std::unique_ptr<WirelessSocket> wireless, int index,
@@ -64,7 +71,11 @@ private:
     [[nodiscard]] bool hear(bool on);
     void leave(std::chrono::milliseconds stay);
     void heard(const TimedFrame& frame);
-    void stay_changed(const StayEvent& event);
+    void away_changed(const AwayEvent& event);
+    /// Goes home: the kernel says when it is there.
+    void go_home();
+    void give_up_later();
+    [[nodiscard]] bool is_in_table(const wifi::MacAddress& bssid, Time now) const;
     void end(bool made, std::string why);
     void wait_for_frames();
     void wait_for_events();
@@ -77,8 +88,9 @@ private:
     BeaconClock clock_;
     boost::asio::posix::stream_descriptor frames_;
     boost::asio::posix::stream_descriptor events_;
-    boost::asio::steady_timer timer_;  ///< of the visit: when to leave, when to give up
-    boost::asio::steady_timer rest_;   ///< until the monitor interface goes down
+    boost::asio::steady_timer timer_;            ///< of the visit: when to leave, when to give up
+    boost::asio::steady_timer rest_;             ///< until the monitor interface goes down
+    std::map<wifi::MacAddress, Time> in_table_;  ///< when the kernel's entry was last renewed
     std::optional<Visit> visit_;
     std::uint64_t visit_number_ = 0;
     bool up_ = false;

@@ -114,13 +114,15 @@ std::expected<std::unique_ptr<WirelessSocket>, std::string> WirelessSocket::open
         return std::unexpected(fmt::format("generic netlink: {}", why(error)));
     const int family = genl_ctrl_resolve(requests.get(), NL80211_GENL_NAME);
     if (family < 0) return std::unexpected("the kernel has no nl80211");
-    const int group = genl_ctrl_resolve_grp(requests.get(), NL80211_GENL_NAME, NL80211_MULTICAST_GROUP_MLME);
-    if (group < 0) return std::unexpected("nl80211 has no group of events for stays");
     nl_socket_disable_seq_check(events.get());
     nl_socket_disable_auto_ack(events.get());
     nl_socket_set_nonblocking(events.get());
-    if (const int error = nl_socket_add_membership(events.get(), group); error < 0)
-        return std::unexpected(fmt::format("nl80211 events: {}", why(error)));
+    for (const char* name : {NL80211_MULTICAST_GROUP_MLME, NL80211_MULTICAST_GROUP_SCAN}) {
+        const int group = genl_ctrl_resolve_grp(requests.get(), NL80211_GENL_NAME, name);
+        if (group < 0) return std::unexpected(fmt::format("nl80211 has no group of events called {}", name));
+        if (const int error = nl_socket_add_membership(events.get(), group); error < 0)
+            return std::unexpected(fmt::format("nl80211 events: {}", why(error)));
+    }
     return std::unique_ptr<WirelessSocket>{
         new WirelessSocket{std::move(requests), std::move(events), family}};
 }
@@ -194,6 +196,22 @@ void WirelessSocket::cancel_remain_on_channel(int index, std::uint64_t cookie) {
     (void)transact(message.get(), {});
 }
 
+std::expected<void, std::string> WirelessSocket::start_scan(int index, int mhz) {
+    const Message message = make_message(family_, NL80211_CMD_TRIGGER_SCAN, index);
+    nlattr* channels = nla_nest_start(message.get(), NL80211_ATTR_SCAN_FREQUENCIES);
+    nla_put_u32(message.get(), 1, static_cast<std::uint32_t>(mhz));
+    nla_nest_end(message.get(), channels);
+    // Without SSIDs the kernel sends no probe request.
+    const auto done = transact(message.get(), {});
+    if (!done) return std::unexpected(fmt::format("cannot listen on {} MHz: {}", mhz, done.error()));
+    return {};
+}
+
+void WirelessSocket::stop_scan(int index) {
+    const Message message = make_message(family_, NL80211_CMD_ABORT_SCAN, index);
+    (void)transact(message.get(), {});
+}
+
 std::expected<std::vector<HeardBss>, std::string> WirelessSocket::scan_table(int index) {
     const Message message = make_message(family_, NL80211_CMD_GET_SCAN, index);
     nlmsg_hdr(message.get())->nlmsg_flags |= NLM_F_DUMP;
@@ -209,20 +227,45 @@ std::expected<std::vector<HeardBss>, std::string> WirelessSocket::scan_table(int
 
 int WirelessSocket::event_fd() const { return nl_socket_get_fd(events_.get()); }
 
-void WirelessSocket::read_events(const std::function<void(const StayEvent&)>& each) {
+namespace {
+
+std::optional<AwayEvent> away_event(nl_msg* message) {
+    const Attributes attributes = attributes_of(message);
+    AwayEvent event;
+    switch (header_of(message)->cmd) {
+        case NL80211_CMD_REMAIN_ON_CHANNEL:
+            event.what = AwayEvent::What::StayBegan;
+            break;
+        case NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL:
+            event.what = AwayEvent::What::StayOver;
+            break;
+        case NL80211_CMD_NEW_SCAN_RESULTS:
+        case NL80211_CMD_SCAN_ABORTED:
+            event.what = AwayEvent::What::ScanOver;
+            break;
+        default:
+            return std::nullopt;
+    }
+    if (attributes[NL80211_ATTR_IFINDEX])
+        event.index = static_cast<int>(nla_get_u32(attributes[NL80211_ATTR_IFINDEX]));
+    if (attributes[NL80211_ATTR_COOKIE])
+        event.cookie = nla_get_u64(attributes[NL80211_ATTR_COOKIE]);
+    else if (event.what != AwayEvent::What::ScanOver)
+        return std::nullopt;
+    return event;
+}
+
+}  // namespace
+
+void WirelessSocket::read_events(const std::function<void(const AwayEvent&)>& each) {
     const std::unique_ptr<nl_cb, CallbackRelease> callbacks{nl_cb_alloc(NL_CB_DEFAULT)};
     if (!callbacks) throw std::bad_alloc();
     const auto on_valid = [](nl_msg* message, void* handler) -> int {
-        const std::uint8_t command = header_of(message)->cmd;
-        const bool started = command == NL80211_CMD_REMAIN_ON_CHANNEL;
-        if (!started && command != NL80211_CMD_CANCEL_REMAIN_ON_CHANNEL) return NL_OK;
-        const Attributes attributes = attributes_of(message);
-        if (attributes[NL80211_ATTR_COOKIE])
-            (*static_cast<const std::function<void(const StayEvent&)>*>(handler))(
-                StayEvent{nla_get_u64(attributes[NL80211_ATTR_COOKIE]), started});
+        if (const auto event = away_event(message))
+            (*static_cast<const std::function<void(const AwayEvent&)>*>(handler))(*event);
         return NL_OK;
     };
-    std::function<void(const StayEvent&)> handler = each;
+    std::function<void(const AwayEvent&)> handler = each;
     nl_cb_set(
         callbacks.get(), NL_CB_SEQ_CHECK, NL_CB_CUSTOM, [](nl_msg*, void*) -> int { return NL_OK; }, nullptr);
     nl_cb_set(callbacks.get(), NL_CB_VALID, NL_CB_CUSTOM, on_valid, &handler);

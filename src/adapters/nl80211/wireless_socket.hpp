@@ -1,7 +1,8 @@
 // The kernel's nl80211 interface, as far as visits to other channels need it.
 //
-// Requests are answered by the kernel at once, so they are made and waited for; only the end of a stay on
-// another channel comes as an event. Most of it needs CAP_NET_ADMIN in the interface's network namespace.
+// Requests are answered by the kernel at once, so they are made and waited for; only the end of a stay or
+// scan on another channel comes as an event. Most of it needs CAP_NET_ADMIN in the interface's network
+// namespace.
 #pragma once
 
 #include <chrono>
@@ -20,10 +21,13 @@ struct nl_msg;
 
 namespace nl80211 {
 
-/// The kernel's view of one stay on another channel.
-struct StayEvent {
-    std::uint64_t cookie = 0;
-    bool started = false;  ///< the radio is there now; otherwise the stay is over
+/// What the kernel says of the radio's time on other channels.
+struct AwayEvent {
+    enum class What : std::uint8_t { StayBegan, StayOver, ScanOver };
+
+    What what = What::StayBegan;
+    std::uint64_t cookie = 0;  ///< of the stay
+    int index = 0;             ///< ScanOver: the interface that scanned, whoever asked for it
 };
 
 /// One entry of the kernel's table of what scans have heard.
@@ -60,6 +64,12 @@ public:
     /// Ends a stay before its time. A stay that is over already is no fault.
     void cancel_remain_on_channel(int index, std::uint64_t cookie);
 
+    /// Listens on `mhz` without sending, for about a ninth of a second: AwayEvent::ScanOver. What is heard is
+    /// in the kernel's table from then on. Fails while any scan runs.
+    [[nodiscard]] std::expected<void, std::string> start_scan(int index, int mhz);
+    /// Ends it now; what was heard so far stands. ScanOver follows all the same.
+    void stop_scan(int index);
+
     /// The kernel's table, as seen from interface `index`; needs no rights. What lacks a timer or an interval
     /// is left out.
     [[nodiscard]] std::expected<std::vector<HeardBss>, std::string> scan_table(int index);
@@ -67,7 +77,7 @@ public:
     /// Readable when events wait.
     [[nodiscard]] int event_fd() const;
     /// Calls `each` for every event that waits. Does not block.
-    void read_events(const std::function<void(const StayEvent&)>& each);
+    void read_events(const std::function<void(const AwayEvent&)>& each);
 
 private:
     using Socket = std::unique_ptr<nl_sock, void (*)(nl_sock*)>;
