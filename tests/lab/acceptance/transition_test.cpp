@@ -76,5 +76,28 @@ TEST(Transition, IsFollowedCorrectedAndPlannedFor) {
     EXPECT_LE(roam.longest_gap_ms, 200);
 }
 
+TEST(Transition, StormsAreIgnored) {
+    const std::string name = "request-storm";
+    const std::string file = fmt::format("{}/{}.toml", ROAM_TEST_SCENARIOS, name);
+    const auto folder = fresh_folder(name);
+    const auto finished =
+        roam_lab(fmt::format("run '{}' --arm wpa_supplicant,roam --keep '{}' --json '{}' -q", file,
+                             folder.string(), (folder / "runs.json").string()));
+    ASSERT_EQ(finished.status, 0);
+    const auto run_folder = folder / name / "roam" / "1";
+    expect_legal_trace(run_folder);
+    const std::vector<lab::Score> scores = scores_in(folder / "runs.json");
+    ASSERT_EQ(scores.size(), 2U);
+    EXPECT_LT(scores[0].of_optimum, 0.7) << "the scenario no longer hurts";
+    EXPECT_GT(scores[1].of_optimum, 0.95);
+    int heeded = 0;
+    int ignored = 0;
+    for (const Asked& asked : requests(records_in(run_folder)))
+        ++(verdict(asked.record, "reason") == "requests-ignored" ? ignored : heeded);
+    // Of eighteen requests in 102 s: three, then none for a minute, then three again.
+    EXPECT_EQ(heeded, 6);
+    EXPECT_EQ(ignored, 2);
+}
+
 }  // namespace
 }  // namespace acceptance
