@@ -160,6 +160,32 @@ std::string iwd_main_config() {
     return "[General]\nUseDefaultInterface=true\nEnableNetworkConfiguration=false\n";
 }
 
+// Without a service manager there is nobody who would answer for names, hosts, connectivity or privileges.
+std::string networkmanager_config() {
+    return "[main]\nplugins=keyfile\nauth-polkit=false\nno-auto-default=*\ndns=none\nrc-manager=unmanaged\n"
+           "systemd-resolved=false\nhostname-mode=none\nfirewall-backend=none\n"
+           "[keyfile]\npath=/run/NetworkManager/system-connections\n"
+           "[connectivity]\nenabled=false\n"
+           "[device]\nwifi.backend=wpa_supplicant\nwifi.scan-rand-mac-address=no\n"
+           "[connection]\nwifi.cloned-mac-address=preserve\n";
+}
+
+std::string networkmanager_profile(const Scenario& scenario, const std::string& address) {
+    std::string text = fmt::format(
+        "[connection]\nid=lab\nuuid=8a1c7d52-6f0e-4c5a-9a55-0f6f5d1c2b01\ntype=wifi\ninterface-name=wlan0\n"
+        "[wifi]\nmode=infrastructure\nssid={}\n",
+        scenario.ssid);
+    const Security security = scenario.security;
+    if (uses_psk(security) || uses_sae(security))
+        text += fmt::format("[wifi-security]\nkey-mgmt={}\npsk={}\n", uses_sae(security) ? "sae" : "wpa-psk",
+                            kPassphrase);
+    if (uses_eap(security))
+        text +=
+            fmt::format("[wifi-security]\nkey-mgmt=wpa-eap\n[802-1x]\neap=pwd;\nidentity={}\npassword={}\n",
+                        kIdentity, kPassphrase);
+    return text + fmt::format("[ipv4]\nmethod=manual\naddress1={}\n[ipv6]\nmethod=disabled\n", address);
+}
+
 std::string bus_config() {
     return "<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen>"
            "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"

@@ -37,8 +37,12 @@ private:
     void check_access_points();
     void share_neighbors();
     void start_station();
+    void start_station_program();
+    void start_bus();
     void start_supplicant();
+    void start_bus_supplicant();
     void start_iwd();
+    void start_networkmanager();
     void start_roam_station();
     void schedule_events();
     void happen(const ScenarioEvent& event);

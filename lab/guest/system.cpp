@@ -52,6 +52,12 @@ std::string hardware_address(const char* interface) {
 
 }  // namespace
 
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream file{path};
+    file << text;
+    if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
+}
+
 void mount_file_systems() {
     mount_one("proc", "/proc");
     mount_one("sysfs", "/sys");

@@ -1,6 +1,7 @@
 // The guest's own machine: mounts, kernel settings, network namespaces, bridge and addresses.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "lab/scenario.hpp"
@@ -30,6 +31,9 @@ public:
 private:
     int home_ = -1;
 };
+
+/// Throws std::runtime_error, naming the file.
+void write_file(const std::filesystem::path& path, const std::string& text);
 
 [[noreturn]] void power_off();
 

@@ -142,5 +142,29 @@ TEST(IwdNetwork, IsNamedForItsSecurity) {
     EXPECT_TRUE(has(iwd_network(scenario), "EAP-Method=PWD"));
 }
 
+TEST(NetworkManagerProfile, IsOfTheScenariosSecurity) {
+    Scenario scenario;
+    scenario.ssid = "net";
+    scenario.security = Security::FtPsk;
+    const std::string psk = networkmanager_profile(scenario, "10.0.0.2/24");
+    EXPECT_TRUE(has(psk, "ssid=net")) << psk;
+    EXPECT_TRUE(has(psk, "key-mgmt=wpa-psk")) << psk;
+    EXPECT_TRUE(has(psk, std::string{"psk="} + kPassphrase)) << psk;
+    EXPECT_TRUE(has(psk, "address1=10.0.0.2/24")) << psk;
+    scenario.security = Security::Sae;
+    EXPECT_TRUE(has(networkmanager_profile(scenario, ""), "key-mgmt=sae"));
+    scenario.security = Security::Eap;
+    EXPECT_TRUE(has(networkmanager_profile(scenario, ""), "eap=pwd;"));
+    scenario.security = Security::Open;
+    EXPECT_FALSE(networkmanager_profile(scenario, "").contains("security"));
+}
+
+TEST(NetworkManagerConfig, LetsNobodyElseInTheGuestDecide) {
+    // A profile made by itself, or a random address, would be another station than the one that is scored.
+    EXPECT_TRUE(has(networkmanager_config(), "no-auto-default=*"));
+    EXPECT_TRUE(has(networkmanager_config(), "wifi.cloned-mac-address=preserve"));
+    EXPECT_TRUE(has(networkmanager_config(), "wifi.scan-rand-mac-address=no"));
+}
+
 }  // namespace
 }  // namespace lab::guest
