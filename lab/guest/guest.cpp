@@ -38,14 +38,6 @@ Arm arm_of(const RunPlan& plan) {
 
 std::string interface_of(const BssSite& site) { return fmt::format("wlan{}", site.index + 1); }
 
-/// The value of "key=" in a line of a control reply.
-std::string value_of(const std::string& reply, const std::string& key) {
-    const auto at = reply.find(key + "=");
-    if (at == std::string::npos) return {};
-    const auto start = at + key.size() + 1;
-    return reply.substr(start, reply.find_first_of(" \n", start) - start);
-}
-
 }  // namespace
 
 Guest::Guest(std::filesystem::path folder)
@@ -186,6 +178,9 @@ void Guest::happen(const ScenarioEvent& event) {
             });
             return;
         }
+        case EventKind::RoamStationStop:
+            stop_roam_station();
+            return;
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             happen_to_control(event);
@@ -244,6 +239,7 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
             return;
         case EventKind::SupplicantRestart:
         case EventKind::SupplicantStop:
+        case EventKind::RoamStationStop:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             return;

@@ -42,6 +42,7 @@ private:
     void start_supplicant();
     void start_bus_supplicant();
     void start_iwd();
+    void start_dhcp_server();
     void start_networkmanager();
     void start_roam_station();
     void schedule_events();
@@ -50,6 +51,9 @@ private:
     void happen_to_ap(const ScenarioEvent& event, const BssSite& site);
     void request_transition(const ScenarioEvent& event, const BssSite& site);
     void restart_station_program();
+    /// Ends roam-station for good, and marks the supplicant's background scanning before and after.
+    void stop_roam_station();
+    void mark_background_scanning();
     void save_logs();
 
     [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;

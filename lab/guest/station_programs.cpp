@@ -37,6 +37,7 @@ std::vector<std::string> Guest::in_station(std::vector<std::string> command) con
 void Guest::start_station() {
     if (arm_.program == StationProgram::NetworkManager) {
         start_bus();
+        if (world_.scenario().dhcp) start_dhcp_server();
         // Neither waits for the bus: whoever starts them has to.
         loop_.at(loop_.now() + kSecond / 10, [this] {
             start_station_program();
@@ -92,13 +93,23 @@ void Guest::start_bus_supplicant() {
         "wpa_supplicant", in_station({"wpa_supplicant", "-u", "-O", kSupplicantFolder, "-t", "-d"}));
 }
 
+// The station always gets the address to which the stream is sent.
+void Guest::start_dhcp_server() {
+    programs_["dnsmasq"] = start_logged(
+        "dnsmasq", {"dnsmasq", "--keep-in-foreground", "--log-facility=-", "--log-dhcp",
+                    "--conf-file=/dev/null", "--port=0", "--interface=br0", "--no-ping", "--user=root",
+                    "--pid-file=", "--dhcp-leasefile=/run/dnsmasq.leases", "--dhcp-authoritative",
+                    fmt::format("--dhcp-range={0},{0},255.255.255.0,1h", kStationAddress),
+                    fmt::format("--dhcp-option=option:router,{}", kServerAddress)});
+}
+
 void Guest::start_networkmanager() {
     namespace fs = std::filesystem;
     const fs::path profiles{"/run/NetworkManager/system-connections"};
     fs::create_directories(profiles);
     write_file("/run/NetworkManager.conf", networkmanager_config());
     const fs::path profile = profiles / "lab.nmconnection";
-    write_file(profile, networkmanager_profile(world_.scenario(), fmt::format("{}/24", kStationAddress)));
+    write_file(profile, networkmanager_profile(world_.scenario(), kStationAddress, kServerAddress));
     // It takes no profile that others could read.
     fs::permissions(profile, fs::perms::owner_read | fs::perms::owner_write);
     // A /sys that can be written to means a running udev to it, for which it would wait. What it remembers
@@ -126,6 +137,26 @@ void Guest::start_roam_station() {
         start_logged("roam-station",
                      in_station({program, "--interface", "wlan0", "--ctrl-dir", control_folder, "--state-dir",
                                  "/run/roam-state", "--run-dir", "/run/roam", "--log-level", "debug"}));
+}
+
+void Guest::stop_roam_station() {
+    const auto roam = programs_.find("roam-station");
+    if (roam == programs_.end() || roam->second.pid <= 0) return;
+    mark_background_scanning();
+    kill(roam->second.pid, SIGTERM);
+    loop_.at(loop_.now() + 3 * kSecond, [this] { mark_background_scanning(); });
+}
+
+void Guest::mark_background_scanning() {
+    const std::string socket = fmt::format("{}/wlan0", kSupplicantFolder);
+    const InStationNamespace inside;  // the answer comes to an address that is known there only
+    control_.request(socket, "STATUS", [this, socket](const std::string& status) {
+        const std::string id = value_of(status, "\nid");
+        control_.request(socket, fmt::format("GET_NETWORK {} bgscan", id),
+                         [this, id](const std::string& value) {
+                             truth_.mark(fmt::format("bgscan of network {}: {}", id, value));
+                         });
+    });
 }
 
 void Guest::restart_station_program() {
