@@ -208,6 +208,8 @@ void Daemon::stop() {
     const auto left = std::make_shared<std::size_t>(interfaces_.size());
     for (const auto& interface : interfaces_) {
         interface->timer.cancel();
+        // Its sockets wait for ever, and the loop with them.
+        interface->close_visits();
         interface->supplicant.release([this, left] {
             if (--*left == 0) stop_deadline_.cancel();
         });
