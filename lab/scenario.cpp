@@ -51,6 +51,7 @@ constexpr Word<EventKind> kEventWords[] = {
     {"supplicant-restart", EventKind::SupplicantRestart},
     {"supplicant-stop", EventKind::SupplicantStop},
     {"roam-station-stop", EventKind::RoamStationStop},
+    {"gateway-change", EventKind::GatewayChange},
     {"control-fails", EventKind::ControlFails},
     {"control-silent", EventKind::ControlSilent},
 };
@@ -305,6 +306,7 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
             return {toml, file, "event", {"at_s", "kind", "duration_s"}};
         case EventKind::SupplicantRestart:
         case EventKind::RoamStationStop:
+        case EventKind::GatewayChange:
             break;
     }
     return {toml, file, "event", {"at_s", "kind"}};

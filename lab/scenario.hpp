@@ -92,6 +92,7 @@ enum class EventKind : std::uint8_t {
     SupplicantRestart,  ///< killed without a word, started again half a second later
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
     RoamStationStop,    ///< roam-station is ended, as a service manager does it, and not started again
+    GatewayChange,      ///< from the next link on another machine has the server's address: another network
     ControlFails,       ///< roam-station's every command is answered FAIL
     ControlSilent,      ///< roam-station hears nothing from its supplicant
 };

@@ -181,6 +181,12 @@ void Guest::happen(const ScenarioEvent& event) {
         case EventKind::RoamStationStop:
             stop_roam_station();
             return;
+        case EventKind::GatewayChange:
+            truth_.at_next_link([this] {
+                truth_.mark("another gateway");
+                change_gateway();
+            });
+            return;
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             happen_to_control(event);
@@ -240,6 +246,7 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::SupplicantRestart:
         case EventKind::SupplicantStop:
         case EventKind::RoamStationStop:
+        case EventKind::GatewayChange:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             return;

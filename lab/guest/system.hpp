@@ -19,6 +19,9 @@ void set_up_kernel(const std::string& country);
 /// fixed, so that no ARP exchange disturbs the stream.
 void set_up_network();
 
+/// Gives the server another hardware address. Stations with a fixed neighbour entry do not find it any more.
+void change_gateway();
+
 /// While it lives, sockets are made in the station's network namespace, where they stay for their whole
 /// lives. Throws std::system_error.
 class InStationNamespace {

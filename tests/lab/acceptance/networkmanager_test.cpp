@@ -1,7 +1,9 @@
 // roam-station beside the real NetworkManager, which has its own wpa_supplicant and tells it to scan.
 #include <algorithm>
+#include <sstream>
 #include <string>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -83,6 +85,44 @@ TEST(NetworkManager, IsLeftAloneWhereItsProfileNamesTheBss) {
     const auto records = records_in(run);
     ASSERT_FALSE(records.empty());
     EXPECT_EQ(records.back().at("verdict").at("reason"), "locked");
+}
+
+/// The checks of the IP network, in their order.
+std::vector<boost::json::object> checks_in(const std::filesystem::path& run) {
+    std::vector<boost::json::object> checks;
+    std::istringstream lines{read_file(run / "records.jsonl")};
+    for (std::string line; std::getline(lines, line);) {
+        const boost::json::value value = boost::json::parse(line);
+        if (value.at("schema") == "roam-network/1") checks.push_back(value.get_object());
+    }
+    return checks;
+}
+
+TEST(NetworkManager, IsInTheSameNetworkAfterAMoveWhichTheGatewayProves) {
+    const auto run = walk_beside_it("dhcp");
+    const auto checks = checks_in(run);
+    const auto truth = truth_in(run);
+    ASSERT_EQ(checks.size() + 1, truth.served.size()) << "one for each move";
+    ASSERT_GE(checks.size(), 2U);
+    for (const boost::json::object& check : checks) {
+        EXPECT_EQ(check.at("verdict"), "unchanged");
+        EXPECT_EQ(check.at("answered"), "02:00:00:00:ff:00");
+        EXPECT_LE(check.at("took_ms").to_number<int>(), 100);
+        const auto records = records_in(run);
+        EXPECT_TRUE(std::ranges::any_of(records, [&](const boost::json::object& record) {
+            return record.at("sequence") == check.at("move") && record.at("outcome").at("result") == "moved";
+        })) << "of the move that it names";
+    }
+    expect_legal_trace(run);
+}
+
+TEST(NetworkManager, IsInAnotherNetworkAfterAMoveWhereAnotherGatewayAnswers) {
+    const auto checks = checks_in(walk_beside_it("other-gateway"));
+    ASSERT_GE(checks.size(), 2U);
+    EXPECT_EQ(checks.front().at("verdict"), "unchanged");
+    EXPECT_EQ(checks.back().at("verdict"), "changed");
+    EXPECT_EQ(checks.back().at("gateway"), "02:00:00:00:ff:00");
+    EXPECT_EQ(checks.back().at("answered"), "02:00:00:00:fe:00");
 }
 
 }  // namespace
