@@ -15,6 +15,7 @@ namespace {
 using records::NetworkCheck;
 using records::NetworkReason;
 
+constexpr base::Milliseconds kRememberEvery{2'000};
 constexpr std::size_t kLatest = 256;  // as many as the records that a station keeps
 
 std::string text(const wifi::MacAddress& address) {
@@ -33,8 +34,16 @@ NetworkWatch::NetworkWatch(std::string interface, ports::GatewayProbe& probe, po
       on_check_{std::move(on_check)} {}
 
 void NetworkWatch::handle(const ports::StationEvent& event, std::uint32_t move) {
-    // The old link still stands: what the kernel knows of the gateway is gone with it.
-    if (std::holds_alternative<ports::Trying>(event) && last_ && !under_way_) probe_.remember();
+    if (last_ && !under_way_) {
+        // What the kernel knows of the gateway goes with the old link, which may be gone when an attempt is
+        // told. So it is read as soon as it is there, and once more while there may be time.
+        const bool attempt = std::holds_alternative<ports::Trying>(event);
+        const bool reading = std::holds_alternative<ports::SignalRead>(event) && !probe_.knows();
+        if (attempt || (reading && clock_() >= remember_at_)) {
+            remember_at_ = clock_() + kRememberEvery;
+            probe_.remember();
+        }
+    }
     if (const auto* connected = std::get_if<ports::Connected>(&event)) linked(*connected, move);
     if (std::holds_alternative<ports::Disconnected>(event) || std::holds_alternative<ports::Detached>(event))
         unlinked();

@@ -47,6 +47,7 @@ private:
     Clock clock_;
     OnCheck on_check_;
     std::string ssid_;
+    base::Instant remember_at_;                       ///< not sooner, while the gateway is not known
     std::optional<wifi::MacAddress> last_;            ///< the BSS of the link, or of the last one
     std::optional<records::NetworkCheck> under_way_;  ///< `at` is its start
     std::deque<records::NetworkCheck> latest_;

@@ -32,6 +32,8 @@ public:
     /// Notes the gateway and its hardware address as they are now, before a move. What cannot be read stays
     /// as it was.
     virtual void remember() = 0;
+    /// Whether the gateway's hardware address is known.
+    [[nodiscard]] virtual bool knows() const = 0;
     /// Asks for the remembered gateway for at most a second and calls `done` once, never before it returns. A
     /// probe under way is given up and its `done` not called.
     virtual void probe(Done done) = 0;

@@ -15,6 +15,7 @@ constexpr wifi::MacAddress kOther{{2, 0, 0, 0, 0xfe, 0}};
 /// Writes down what it is asked; the test answers.
 struct Probe final : ports::GatewayProbe {
     void remember() override { ++remembered; }
+    bool knows() const override { return known; }
     void probe(Done wanted) override {
         ++probes;
         done = std::move(wanted);
@@ -31,6 +32,7 @@ struct Probe final : ports::GatewayProbe {
     }
 
     Done done;
+    bool known = false;
     int remembered = 0, probes = 0, forgotten = 0;
 };
 
@@ -81,6 +83,18 @@ TEST_F(Network, IsUnchangedWhereTheGatewayAnswers) {
     ASSERT_NE(watch.of_move(40), nullptr);
     EXPECT_EQ(*watch.of_move(40), check);
     EXPECT_EQ(watch.of_move(41), nullptr);
+}
+
+TEST_F(Network, IsLearnedBeforeAnybodyWantsToMove) {
+    // An attempt may be told when the kernel has forgotten its neighbours already.
+    watch.handle(ports::SignalRead{}, 0);
+    EXPECT_EQ(probe.remembered, 0) << "there is no link";
+    connect(1);
+    for (int i = 0; i < 20; ++i, now.ms += 250) watch.handle(ports::SignalRead{}, 0);
+    EXPECT_EQ(probe.remembered, 3) << "every two seconds until it is known";
+    probe.known = true;
+    for (int i = 0; i < 20; ++i, now.ms += 250) watch.handle(ports::SignalRead{}, 0);
+    EXPECT_EQ(probe.remembered, 3);
 }
 
 TEST_F(Network, IsCheckedAlsoWhenSomebodyElseMovedTheLink) {

@@ -26,6 +26,7 @@ public:
     ~GatewayProbe() override;
 
     void remember() override;
+    [[nodiscard]] bool knows() const override { return hardware_.has_value(); }
     void probe(Done done) override;
     void cancel() override;
     void forget() override;
