@@ -18,6 +18,10 @@ constexpr auto kArms = std::to_array<Arm>({
      StationProgram::WpaSupplicant, "simple:30:-65:300", false},
     {"iwd", "iwd with its default settings", StationProgram::Iwd, "", false},
     {"roam", "wpa_supplicant with roam-station beside it", StationProgram::WpaSupplicant, "", true},
+    {"networkmanager-daemon", "NetworkManager itself, with its wpa_supplicant; only when named",
+     StationProgram::NetworkManager, "", false, true},
+    {"roam-networkmanager", "NetworkManager with roam-station beside it; only when named",
+     StationProgram::NetworkManager, "", true, true},
 });
 
 }  // namespace

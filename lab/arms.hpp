@@ -7,7 +7,7 @@
 
 namespace lab {
 
-enum class StationProgram : unsigned char { WpaSupplicant, Iwd };
+enum class StationProgram : unsigned char { WpaSupplicant, Iwd, NetworkManager };
 
 struct Arm {
     std::string_view name;
@@ -15,6 +15,7 @@ struct Arm {
     StationProgram program;
     std::string_view bgscan;  ///< wpa_supplicant's bgscan string; empty for none
     bool roam_station;        ///< our daemon runs beside the program
+    bool on_request = false;  ///< walked only when it is named
 };
 
 /// All arms, in the order in which reports show them.

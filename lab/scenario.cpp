@@ -50,6 +50,8 @@ constexpr Word<EventKind> kEventWords[] = {
     {"transition-request", EventKind::TransitionRequest},
     {"supplicant-restart", EventKind::SupplicantRestart},
     {"supplicant-stop", EventKind::SupplicantStop},
+    {"roam-station-stop", EventKind::RoamStationStop},
+    {"gateway-change", EventKind::GatewayChange},
     {"control-fails", EventKind::ControlFails},
     {"control-silent", EventKind::ControlSilent},
 };
@@ -303,6 +305,8 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
         case EventKind::ControlSilent:
             return {toml, file, "event", {"at_s", "kind", "duration_s"}};
         case EventKind::SupplicantRestart:
+        case EventKind::RoamStationStop:
+        case EventKind::GatewayChange:
             break;
     }
     return {toml, file, "event", {"at_s", "kind"}};
@@ -371,12 +375,24 @@ std::string read_country(const TomlTable& root, std::string otherwise) {
     return country;
 }
 
+std::string read_lock(const TomlTable& root, const Scenario& scenario) {
+    if (!root.has("locked_to")) return {};
+    std::string name = root.text("locked_to");
+    std::vector<std::string> names;
+    for (const BssSite& site : bss_sites(scenario)) names.push_back(site.name);
+    if (std::ranges::find(names, name) == names.end())
+        root.fail("locked_to", fmt::format("no BSS is called \"{}\"", name),
+                  fmt::format("{}", fmt::join(names, ", ")));
+    return name;
+}
+
 Scenario read_scenario(const toml::table& toml, std::string_view file) {
-    const TomlTable root{toml,
-                         file,
-                         "scenario",
-                         {"title", "seconds", "country", "security", "ssid", "neighbor_reports", "standing",
-                          "propagation", "traffic", "walls", "access_points", "walker", "events"}};
+    const TomlTable root{
+        toml,
+        file,
+        "scenario",
+        {"title", "seconds", "country", "security", "ssid", "neighbor_reports", "dhcp", "locked_to",
+         "standing", "propagation", "traffic", "walls", "access_points", "walker", "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -385,11 +401,13 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.security = root.choice<Security>("security", kSecurityWords);
     if (root.has("ssid")) scenario.ssid = plain_text(root, "ssid", 32);
     scenario.neighbor_reports = root.flag("neighbor_reports", scenario.neighbor_reports);
+    scenario.dhcp = root.flag("dhcp", scenario.dhcp);
     scenario.standing = root.flag("standing", scenario.standing);
     scenario.propagation = read_propagation(root.table("propagation"), file);
     scenario.traffic = read_traffic(root.table("traffic"), file);
     for (const toml::table* wall : root.tables("walls")) scenario.walls.push_back(read_wall(*wall, file));
     scenario.aps = read_aps(root, file);
+    scenario.locked_to = read_lock(root, scenario);
     scenario.walker = read_walker(root, file, scenario.standing, scenario.seconds);
     for (const toml::table* toml_event : root.tables("events")) {
         // In the order of time; what happens at one moment stays in the order of the file.

@@ -91,6 +91,8 @@ enum class EventKind : std::uint8_t {
     TransitionRequest,  ///< the AP asks the station to move (9.6.13.9), if it serves it
     SupplicantRestart,  ///< killed without a word, started again half a second later
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
+    RoamStationStop,    ///< roam-station is ended, as a service manager does it, and not started again
+    GatewayChange,      ///< from the next link on another machine has the server's address: another network
     ControlFails,       ///< roam-station's every command is answered FAIL
     ControlSilent,      ///< roam-station hears nothing from its supplicant
 };
@@ -128,6 +130,8 @@ struct Scenario {
     Security security = Security::Wpa2Psk;
     std::string ssid = "roam-lab";
     bool neighbor_reports = true;  ///< APs answer neighbor report requests with the whole ESS
+    bool dhcp = false;             ///< NetworkManager gets its address from a DHCP server behind the APs
+    std::string locked_to;         ///< name of a BssSite: the station's profile names this BSS; empty: none
     bool standing = false;         ///< the station never moves: a move of the link is a fault
     Propagation propagation;
     Traffic traffic;

@@ -88,6 +88,15 @@ std::string channel_lines(const RadioConfig& radio) {
     return text;
 }
 
+/// The address of the BSS to which the scenario's profile is locked; empty when there is no lock.
+std::string locked_bssid(const Scenario& scenario) {
+    for (const BssSite& site : bss_sites(scenario)) {
+        const wifi::MacText text = wifi::to_text(site.bssid);
+        if (site.name == scenario.locked_to) return {text.data(), text.size()};
+    }
+    return {};
+}
+
 std::string security_lines(Security security, const BssSite& site, const std::string& users_file,
                            bool six_ghz) {
     if (security == Security::Open) return {};
@@ -137,6 +146,8 @@ std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
     if (uses_eap(security))
         text += fmt::format("\teap=PWD\n\tidentity=\"{}\"\n\tpassword=\"{}\"\n", kIdentity, kPassphrase);
     if (security != Security::Open) text += fmt::format("\tieee80211w={}\n", uses_sae(security) ? 2 : 1);
+    if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
+        text += fmt::format("\tbssid={}\n", bssid);
     if (!arm.bgscan.empty()) text += fmt::format("\tbgscan=\"{}\"\n", arm.bgscan);
     return text + "}\n";
 }
@@ -158,6 +169,37 @@ std::string iwd_network(const Scenario& scenario) {
 // Without UseDefaultInterface iwd would replace the interface that carries the station's address.
 std::string iwd_main_config() {
     return "[General]\nUseDefaultInterface=true\nEnableNetworkConfiguration=false\n";
+}
+
+// Without a service manager there is nobody who would answer for names, hosts, connectivity or privileges.
+std::string networkmanager_config() {
+    return "[main]\nplugins=keyfile\nauth-polkit=false\nno-auto-default=*\ndns=none\nrc-manager=unmanaged\n"
+           "systemd-resolved=false\nhostname-mode=none\nfirewall-backend=none\n"
+           "[keyfile]\npath=/run/NetworkManager/system-connections\n"
+           "[connectivity]\nenabled=false\n"
+           "[device]\nwifi.backend=wpa_supplicant\nwifi.scan-rand-mac-address=no\n"
+           "[connection]\nwifi.cloned-mac-address=preserve\n";
+}
+
+std::string networkmanager_profile(const Scenario& scenario, const std::string& station,
+                                   const std::string& router) {
+    std::string text = fmt::format(
+        "[connection]\nid=lab\nuuid=8a1c7d52-6f0e-4c5a-9a55-0f6f5d1c2b01\ntype=wifi\ninterface-name=wlan0\n"
+        "[wifi]\nmode=infrastructure\nssid={}\n",
+        scenario.ssid);
+    if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
+        text += fmt::format("bssid={}\n", bssid);
+    const Security security = scenario.security;
+    if (uses_psk(security) || uses_sae(security))
+        text += fmt::format("[wifi-security]\nkey-mgmt={}\npsk={}\n", uses_sae(security) ? "sae" : "wpa-psk",
+                            kPassphrase);
+    if (uses_eap(security))
+        text +=
+            fmt::format("[wifi-security]\nkey-mgmt=wpa-eap\n[802-1x]\neap=pwd;\nidentity={}\npassword={}\n",
+                        kIdentity, kPassphrase);
+    text += scenario.dhcp ? "[ipv4]\nmethod=auto\n"
+                          : fmt::format("[ipv4]\nmethod=manual\naddress1={}/24,{}\n", station, router);
+    return text + "[ipv6]\nmethod=disabled\n";
 }
 
 std::string bus_config() {

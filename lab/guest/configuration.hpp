@@ -26,6 +26,13 @@ inline constexpr const char* kIdentity = "walker";
 [[nodiscard]] std::string iwd_network_name(const Scenario& scenario);
 [[nodiscard]] std::string iwd_main_config();
 
+/// NetworkManager.conf of the guest: no policy kit, nothing that other daemons would answer.
+[[nodiscard]] std::string networkmanager_config();
+/// The profile of the scenario's network, in NetworkManager's keyfile format.
+/// @param station,router  addresses in one /24; not used where the scenario has DHCP.
+[[nodiscard]] std::string networkmanager_profile(const Scenario& scenario, const std::string& station,
+                                                 const std::string& router);
+
 /// A system bus that lets everybody in: the guest has one user.
 [[nodiscard]] std::string bus_config();
 

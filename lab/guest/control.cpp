@@ -10,6 +10,13 @@
 
 namespace lab::guest {
 
+std::string value_of(const std::string& reply, const std::string& key) {
+    const auto at = reply.find(key + "=");
+    if (at == std::string::npos) return {};
+    const auto start = at + key.size() + 1;
+    return reply.substr(start, reply.find_first_of(" \n", start) - start);
+}
+
 Control::~Control() {
     for (auto& [path, peer] : peers_) {
         loop_.unwatch(peer->fd);

@@ -12,6 +12,9 @@
 
 namespace lab::guest {
 
+/// The value of "key=" in a control reply.
+[[nodiscard]] std::string value_of(const std::string& reply, const std::string& key);
+
 class Control {
 public:
     explicit Control(Loop& loop) : loop_{loop} {}

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <fstream>
 #include <stdexcept>
 #include <unistd.h>
 #include <utility>
@@ -25,9 +24,6 @@ constexpr Micros kCheckAps = -22 * kSecond;
 constexpr Micros kStartStation = -18 * kSecond;
 constexpr Micros kStartStream = -2 * kSecond;
 
-constexpr const char* kSupplicantFolder = "/run/wpa_supplicant";
-constexpr const char* kProxyFolder = "/run/control-proxy";
-
 Scenario scenario_of(const RunPlan& plan) {
     auto scenario = load_scenario(plan.scenario_file);
     if (!scenario) throw std::runtime_error(scenario.error().message);
@@ -40,25 +36,7 @@ Arm arm_of(const RunPlan& plan) {
     return *arm;
 }
 
-void write_file(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream file{path};
-    file << text;
-    if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
-}
-
-bool is_about_control(const ScenarioEvent& event) {
-    return event.kind == EventKind::ControlFails || event.kind == EventKind::ControlSilent;
-}
-
 std::string interface_of(const BssSite& site) { return fmt::format("wlan{}", site.index + 1); }
-
-/// The value of "key=" in a line of a control reply.
-std::string value_of(const std::string& reply, const std::string& key) {
-    const auto at = reply.find(key + "=");
-    if (at == std::string::npos) return {};
-    const auto start = at + key.size() + 1;
-    return reply.substr(start, reply.find_first_of(" \n", start) - start);
-}
 
 }  // namespace
 
@@ -69,13 +47,6 @@ Guest::Guest(std::filesystem::path folder)
       world_{scenario_of(plan_), plan_.seed} {}
 
 std::string Guest::hostapd_socket(const BssSite& site) const { return "/run/hostapd/" + interface_of(site); }
-
-std::vector<std::string> Guest::in_station(std::vector<std::string> command) const {
-    std::vector<std::string> whole{"ip", "netns", "exec", kStationNamespace};
-    whole.insert(whole.end(), std::make_move_iterator(command.begin()),
-                 std::make_move_iterator(command.end()));
-    return whole;
-}
 
 Program Guest::start_logged(const std::string& name, const std::vector<std::string>& command) const {
     return start(name, command, std::filesystem::path{kLogFolder} / (name + ".log"));
@@ -185,53 +156,6 @@ void Guest::share_neighbors() {
     }
 }
 
-void Guest::start_station() {
-    if (arm_.program == StationProgram::Iwd)
-        start_iwd();
-    else
-        start_supplicant();
-    if (arm_.roam_station) start_roam_station();
-}
-
-void Guest::start_supplicant() {
-    write_file("/run/wpa_supplicant.conf", supplicant_config(world_.scenario(), arm_));
-    programs_["station"] = start_logged(
-        "wpa_supplicant",
-        in_station({"wpa_supplicant", "-Dnl80211", "-iwlan0", "-c/run/wpa_supplicant.conf", "-t", "-d"}));
-}
-
-void Guest::start_iwd() {
-    if (!programs_.contains("dbus")) {
-        std::filesystem::create_directories("/run/iwd/state");
-        write_file("/run/iwd/main.conf", iwd_main_config());
-        write_file("/run/iwd/state/" + iwd_network_name(world_.scenario()), iwd_network(world_.scenario()));
-        write_file("/run/dbus/system.conf", bus_config());
-        programs_["dbus"] = start_logged(
-            "dbus", {"dbus-daemon", "--nofork", "--nopidfile", "--config-file=/run/dbus/system.conf"});
-    }
-    programs_["station"] =
-        start_logged("iwd", in_station({"env", "CONFIGURATION_DIRECTORY=/run/iwd",
-                                        "STATE_DIRECTORY=/run/iwd/state", "/usr/libexec/iwd", "-d"}));
-}
-
-void Guest::start_roam_station() {
-    const std::string program = plan_.programs + "/roam-station";
-    // Without it the run would score wpa_supplicant alone under our name.
-    if (access(program.c_str(), X_OK) != 0)
-        throw std::runtime_error(program + " is missing; build it beside roam-lab");
-    const char* control_folder = kSupplicantFolder;
-    if (std::ranges::any_of(world_.scenario().events, is_about_control)) {
-        std::filesystem::create_directories(kProxyFolder);
-        proxy_.emplace(loop_, fmt::format("{}/wlan0", kProxyFolder),
-                       fmt::format("{}/wlan0", kSupplicantFolder));
-        control_folder = kProxyFolder;
-    }
-    programs_["roam-station"] =
-        start_logged("roam-station",
-                     in_station({program, "--interface", "wlan0", "--ctrl-dir", control_folder, "--state-dir",
-                                 "/run/roam-state", "--run-dir", "/run/roam", "--log-level", "debug"}));
-}
-
 void Guest::schedule_events() {
     for (const ScenarioEvent& event : world_.scenario().events)
         loop_.at(static_cast<Micros>(event.at_s * 1e6), [this, &event] { happen(event); });
@@ -254,6 +178,15 @@ void Guest::happen(const ScenarioEvent& event) {
             });
             return;
         }
+        case EventKind::RoamStationStop:
+            stop_roam_station();
+            return;
+        case EventKind::GatewayChange:
+            truth_.at_next_link([this] {
+                truth_.mark("another gateway");
+                change_gateway();
+            });
+            return;
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             happen_to_control(event);
@@ -312,6 +245,8 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
             return;
         case EventKind::SupplicantRestart:
         case EventKind::SupplicantStop:
+        case EventKind::RoamStationStop:
+        case EventKind::GatewayChange:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             return;
@@ -337,17 +272,6 @@ void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) 
     // Only the access point that serves the station knows it; the others answer FAIL.
     control_.request(hostapd_socket(site), command, [this, site](const std::string& reply) {
         if (reply.starts_with("OK")) truth_.mark(site.name + " asks the station to move");
-    });
-}
-
-void Guest::restart_station_program() {
-    if (programs_["station"].pid > 0) kill(programs_["station"].pid, SIGKILL);
-    // About as long as a service manager takes.
-    loop_.at(loop_.now() + kSecond / 2, [this] {
-        if (arm_.program == StationProgram::Iwd)
-            start_iwd();
-        else
-            start_supplicant();
     });
 }
 

@@ -37,8 +37,13 @@ private:
     void check_access_points();
     void share_neighbors();
     void start_station();
+    void start_station_program();
+    void start_bus();
     void start_supplicant();
+    void start_bus_supplicant();
     void start_iwd();
+    void start_dhcp_server();
+    void start_networkmanager();
     void start_roam_station();
     void schedule_events();
     void happen(const ScenarioEvent& event);
@@ -46,6 +51,9 @@ private:
     void happen_to_ap(const ScenarioEvent& event, const BssSite& site);
     void request_transition(const ScenarioEvent& event, const BssSite& site);
     void restart_station_program();
+    /// Ends roam-station for good, and marks the supplicant's background scanning before and after.
+    void stop_roam_station();
+    void mark_background_scanning();
     void save_logs();
 
     [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;

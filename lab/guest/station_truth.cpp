@@ -1,6 +1,7 @@
 #include "lab/guest/station_truth.hpp"
 
 #include <span>
+#include <utility>
 
 namespace lab::guest {
 
@@ -27,6 +28,8 @@ void StationTruth::link(int bss, bool fast_transition) {
     linked_ = bss;
     last_algorithm_.clear();
     log_ += linked_line(loop_.now(), bss, fast_transition);
+    // Not from within a frame's delivery.
+    if (on_link_) loop_.at(loop_.now(), std::exchange(on_link_, nullptr));
 }
 
 void StationTruth::unlink(UnlinkCause cause) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "lab/guest/loop.hpp"
 #include "lab/guest/medium.hpp"
@@ -21,6 +23,8 @@ public:
     void packet_arrived(Direction direction, std::int64_t sequence, Micros sent);
     void ap_gone(int bss);
     void mark(const std::string& text);
+    /// Calls `what` once, as soon as the station has its next link.
+    void at_next_link(std::function<void()> what) { on_link_ = std::move(what); }
 
     /// Closes the log; `sent` packets went out in each direction.
     void finish(std::uint32_t sent, Micros period);
@@ -43,6 +47,7 @@ private:
     std::map<int, int>
         last_algorithm_;  ///< by BSS: algorithm of the last Authentication frame since the last link
     std::uint32_t mgmt_frames_ = 0;
+    std::function<void()> on_link_;
 };
 
 }  // namespace lab::guest

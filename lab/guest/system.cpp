@@ -52,6 +52,12 @@ std::string hardware_address(const char* interface) {
 
 }  // namespace
 
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream file{path};
+    file << text;
+    if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
+}
+
 void mount_file_systems() {
     mount_one("proc", "/proc");
     mount_one("sysfs", "/sys");
@@ -86,6 +92,8 @@ void set_up_network() {
                               "neigh add {} lladdr {} dev wlan0\nEND\n",
                               kStationAddress, kServerAddress, hardware_address("br0"))});
 }
+
+void change_gateway() { ip("link set br0 address 02:00:00:00:fe:00\n"); }
 
 InStationNamespace::InStationNamespace() : home_{open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)} {
     const int there = open((std::string{"/run/netns/"} + kStationNamespace).c_str(), O_RDONLY | O_CLOEXEC);

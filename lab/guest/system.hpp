@@ -1,6 +1,7 @@
 // The guest's own machine: mounts, kernel settings, network namespaces, bridge and addresses.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "lab/scenario.hpp"
@@ -18,6 +19,9 @@ void set_up_kernel(const std::string& country);
 /// fixed, so that no ARP exchange disturbs the stream.
 void set_up_network();
 
+/// Gives the server another hardware address. Stations with a fixed neighbour entry do not find it any more.
+void change_gateway();
+
 /// While it lives, sockets are made in the station's network namespace, where they stay for their whole
 /// lives. Throws std::system_error.
 class InStationNamespace {
@@ -30,6 +34,9 @@ public:
 private:
     int home_ = -1;
 };
+
+/// Throws std::runtime_error, naming the file.
+void write_file(const std::filesystem::path& path, const std::string& text);
 
 [[noreturn]] void power_off();
 

@@ -79,6 +79,14 @@ bool can_trace() {
     return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+bool is_installed(std::string_view program) {
+    return std::ranges::any_of(std::to_array<std::string_view>({"/usr/sbin", "/usr/bin", "/sbin", "/bin",
+                                                                "/usr/local/sbin", "/usr/local/bin"}),
+                               [program](std::string_view folder) {
+                                   return access(fmt::format("{}/{}", folder, program).c_str(), X_OK) == 0;
+                               });
+}
+
 fs::path kernel_script() { return fs::path{ROAM_LAB_DATA} / "kernel" / "build"; }
 
 /// Runs the kernel script and returns the last line that it prints on standard output.
@@ -201,15 +209,18 @@ std::optional<std::string> why_not() {
             "the laboratory needs {} MB in {} for its memory; make room or set TMPDIR to a folder that has "
             "it",
             kMemoryMb, memory_folder);
-    for (const char* program : {"hostapd", "wpa_supplicant", "iw", "ip"}) {
-        bool found = false;
-        for (const char* folder :
-             {"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/local/sbin/", "/usr/local/bin/"})
-            found = found || access((std::string{folder} + program).c_str(), X_OK) == 0;
-        if (!found) return fmt::format("{} is not installed; run script/setup", program);
-    }
+    for (const char* program : {"hostapd", "wpa_supplicant", "iw", "ip"})
+        if (!is_installed(program)) return fmt::format("{} is not installed; run script/setup", program);
     if (access("/lib/firmware/regulatory.db", R_OK) != 0)
         return "wireless-regdb is not installed; run script/setup";
+    return std::nullopt;
+}
+
+std::optional<std::string> why_not(const Arm& arm) {
+    if (arm.program != StationProgram::NetworkManager) return std::nullopt;
+    for (const char* program : {"NetworkManager", "dbus-daemon"})
+        if (!is_installed(program))
+            return fmt::format("arm {}: {} is not installed; run script/setup", arm.name, program);
     return std::nullopt;
 }
 

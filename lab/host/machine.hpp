@@ -13,6 +13,9 @@ namespace lab::host {
 /// Why the laboratory cannot run here, with the remedy, in one line. Empty when it can.
 [[nodiscard]] std::optional<std::string> why_not();
 
+/// Why this arm cannot be walked here, where others can: a program of its own is missing.
+[[nodiscard]] std::optional<std::string> why_not(const Arm& arm);
+
 /// The kernel's path if it is built for this source and configuration; otherwise how to build it.
 [[nodiscard]] std::expected<std::filesystem::path, std::string> kernel_path();
 

@@ -128,6 +128,8 @@ int run(const RunOptions& options) {
     if (std::error_code error; !options.keep.empty() && !make_folder(options.keep, error))
         return complain(kFailed, fmt::format("cannot make the folder {}: {}", options.keep, error.message()));
     if (const auto reason = why_not()) return complain(kUnavailable, *reason);
+    for (const std::string& name : *chosen_arms)
+        if (const auto reason = why_not(*find_arm(name))) return complain(kUnavailable, *reason);
     const auto kernel = kernel_path();
     if (!kernel) return complain(kUnavailable, kernel.error());
 

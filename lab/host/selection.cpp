@@ -89,8 +89,12 @@ Chosen<std::vector<fs::path>> choose_scenarios(const std::vector<std::string>& w
 Chosen<std::vector<std::string>> choose_arms(const std::string& list) {
     std::vector<std::string> names;
     for (const Arm& arm : arms()) names.emplace_back(arm.name);
-    if (list.empty()) return names;
     std::vector<std::string> chosen;
+    if (list.empty()) {
+        for (const Arm& arm : arms())
+            if (!arm.on_request) chosen.emplace_back(arm.name);
+        return chosen;
+    }
     for (std::size_t at = 0; at <= list.size();) {
         const std::size_t comma = std::min(list.find(',', at), list.size());
         const std::string word = list.substr(at, comma - at);

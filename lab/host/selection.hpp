@@ -20,7 +20,7 @@ using Chosen = std::expected<T, std::string>;
 [[nodiscard]] Chosen<std::vector<std::filesystem::path>> choose_scenarios(
     const std::vector<std::string>& words);
 
-/// "A,B" or empty for all arms.
+/// "A,B", or empty for all arms but those that are walked on request only.
 [[nodiscard]] Chosen<std::vector<std::string>> choose_arms(const std::string& list);
 
 /// "N" or "N..M".

@@ -104,15 +104,14 @@ std::string_view name(records::Action action) {
 }
 
 std::string_view name(records::Reason reason) {
-    constexpr std::array<std::string_view, 30> kNames{
-        "not-connected",    "no-candidate",      "nothing-better",   "gain-below-cost",
-        "not-sure-enough",  "moved-recently",    "verify-first",     "worth-looking",
-        "look-too-soon",    "better-bss",        "link-failing",     "search-while-failing",
-        "link-ending",      "search-before-end", "network-asks",     "nothing-offered",
-        "requests-ignored", "serving-is-best",   "better-estimate",  "serving-stronger",
-        "serving-faster",   "good-snr",          "margin-too-small", "margin-reached",
-        "higher-rank",      "above-threshold",   "not-looking",      "between-scans",
-        "scan-due",         "holds-too-shortly"};
+    constexpr std::array<std::string_view, 31> kNames{
+        "not-connected",    "no-candidate",         "nothing-better", "gain-below-cost",   "not-sure-enough",
+        "moved-recently",   "verify-first",         "worth-looking",  "look-too-soon",     "better-bss",
+        "link-failing",     "search-while-failing", "link-ending",    "search-before-end", "network-asks",
+        "nothing-offered",  "requests-ignored",     "locked",         "serving-is-best",   "better-estimate",
+        "serving-stronger", "serving-faster",       "good-snr",       "margin-too-small",  "margin-reached",
+        "higher-rank",      "above-threshold",      "not-looking",    "between-scans",     "scan-due",
+        "holds-too-shortly"};
     return kNames[static_cast<std::size_t>(reason)];
 }
 

@@ -178,6 +178,7 @@ void Station::on(const ports::Connected& event, Instant now) {
         ssid_ = event.ssid;
     }
     if (known_link && station::operation::is_free(state())) {
+        knowledge_.serving->locked = event.locked;
         advance(Step::Connected, {event.bssid, {}, {}}, now);
         return;
     }
@@ -190,6 +191,7 @@ void Station::on(const ports::Connected& event, Instant now) {
                                 now);
     }
     station::note_connected(settings_.policy, knowledge_, event.bssid, event.fast_transition, now);
+    knowledge_.serving->locked = event.locked;
     if (station::Bss* bss = station::find(knowledge_, event.bssid); bss && event.channel) {
         bss->channel = *event.channel;
         if (!bss->described) bss->link = {event.channel->band(), wifi::PhyMode::Ht, wifi::Width::Mhz20, 1};
@@ -484,10 +486,13 @@ void Station::evaluate(Trigger trigger, Instant now) {
     if (!station::operation::is_free(state()) || look_ || transition_) return;
     records::Record record = new_record(trigger, now);
     record.decision = station::decide(settings_.policy, knowledge_, now);
-    const auto verdict = rivals_.evaluate(settings_, knowledge_, busy_, now);
+    auto verdict = rivals_.evaluate(settings_, knowledge_, busy_, now);
+    // No rule, ours or a rival's, overrides the user's.
+    const bool locked = record.decision.reason == records::Reason::Locked;
+    if (locked) verdict.reset();
     if (verdict)
         replace(record.decision, *verdict);
-    else
+    else if (!locked)
         ask_network(record, now);
     const records::Decision& decision = record.decision;
     const bool moves = !settings_.observe && decision.action == records::Action::Move;
@@ -534,7 +539,9 @@ Milliseconds Station::look_deadline() const { return look_ && look_->scan ? kSca
 void Station::refresh_own_channel(Instant now) {
     const station::Bss* serving = station::serving_bss(knowledge_);
     const bool free = station::operation::is_free(state());
-    if (settings_.observe || settings_.rule || !serving || look_ || !free || now < own_look_at_) return;
+    if (settings_.observe || settings_.rule || !serving || knowledge_.serving->locked || look_ || !free ||
+        now < own_look_at_)
+        return;
     // The load of the serving channel and the BSS beside us: a scan of the own channel does not leave it.
     own_look_at_ = now + settings_.policy.look_own_every * (knowledge_.motion.moving ? 1 : 6);
     const wifi::Channel channel = serving->channel;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "records/decision.hpp"
+#include "records/network_check.hpp"
 #include "records/roaming_event.hpp"
 
 namespace ports {
@@ -22,6 +23,12 @@ public:
     virtual void trace(std::string_view interface, const records::RoamingEvent& event) {
         (void)interface;
         (void)event;
+    }
+
+    /// Keeps what was found of one interface's IP network after a move.
+    virtual void network(std::string_view interface, const records::NetworkCheck& check) {
+        (void)interface;
+        (void)check;
     }
 };
 

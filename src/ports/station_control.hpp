@@ -41,6 +41,7 @@ struct Connected {
     std::string ssid;
     bool fast_transition = false;            ///< its AKM is one of FT
     std::optional<wifi::PhyMode> link_mode;  ///< what both ends agreed on
+    bool locked = false;                     ///< the network's configuration names this BSS
 };
 
 struct Disconnected {

@@ -48,6 +48,7 @@ enum class Reason : std::uint8_t {
     NetworkAsks,         ///< the supplicant follows a request to move, or not; then it is judged
     NothingOffered,      ///< the network asks to move, and names no BSS
     RequestsIgnored,     ///< too many requests to move: none is heeded for a while
+    Locked,              ///< the profile names the serving BSS: where to be was decided by somebody else
 
     // Of rival rules (docs/policies.md).
     ServingIsBest,    ///< the rule's own order puts the serving BSS first

@@ -11,6 +11,14 @@ using namespace wpa_supplicant;
 
 const wifi::MacAddress kAp{{2, 0, 0, 0, 1, 0}};
 
+TEST(Lock, IsAnAddressAndNothingElse) {
+    EXPECT_TRUE(wpa_supplicant::parse_lock("02:00:00:00:01:00\n"));
+    EXPECT_TRUE(wpa_supplicant::parse_lock("02:00:00:00:01:00"));
+    for (const char* none :
+         {"", "FAIL\n", "any\n", "00:00:00:00:00:00\n", "02:00:00:00:01\n", "02:00:00:00:01:00x\n"})
+        EXPECT_FALSE(wpa_supplicant::parse_lock(none)) << none;
+}
+
 TEST(Field, IsTheWholeKeyOfALine) {
     EXPECT_EQ(field("bssid=a\nssid=b=c\n", "ssid"), "b=c");
     EXPECT_EQ(field("bssid=a\n", "ssid"), std::nullopt);

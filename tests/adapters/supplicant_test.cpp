@@ -23,6 +23,7 @@ struct SupplicantTest : testing::Test {
     fake::Folder folder;
     std::optional<fake::Supplicant> peer;
     std::vector<StationEvent> events;
+    std::string lock = "FAIL\n";
     std::string bgscan = "\"simple:30:-70:86400\"\n";
     wpa_supplicant::Supplicant supplicant{io,
                                           {folder.path(), "wlan0", true},
@@ -34,6 +35,7 @@ struct SupplicantTest : testing::Test {
         peer->script = [this](const std::string& command) -> std::optional<std::string> {
             if (command == "STATUS") return kStatus;
             if (command == "GET_NETWORK 0 key_mgmt") return "WPA-PSK\n";
+            if (command == "GET_NETWORK 0 bssid") return lock;
             if (command == "LIST_NETWORKS")
                 return "network id / ssid / bssid / flags\n0\tlab\tany\t[CURRENT]\n";
             if (command == "GET_NETWORK 0 bgscan") return bgscan;
@@ -88,6 +90,15 @@ TEST_F(SupplicantTest, TellsTheLinkThatIsThereAlready) {
     EXPECT_EQ(connected->bssid, (wifi::MacAddress{{2, 0, 0, 0, 1, 0}}));
     EXPECT_EQ(connected->channel->number(), 36);
     EXPECT_EQ(connected->ssid, "lab");
+}
+
+TEST_F(SupplicantTest, TellsWhetherTheProfileNamesTheBss) {
+    attach();
+    EXPECT_FALSE(last<ports::Connected>()->locked);
+    lock = "02:00:00:00:01:00\n";
+    peer->send_event("<3>CTRL-EVENT-CONNECTED - Connection to 02:00:00:00:01:00 completed [id=0 id_str=]");
+    ASSERT_TRUE(until([&] { return count<ports::Connected>() == 2; }));
+    EXPECT_TRUE(last<ports::Connected>()->locked);
 }
 
 TEST_F(SupplicantTest, TakesOverBgscanAndGivesItBack) {

@@ -48,6 +48,21 @@ TEST_F(RecordFileTest, HoldsOneObjectPerLine) {
     }
 }
 
+TEST_F(RecordFileTest, HoldsWhatWasFoundOfTheNetwork) {
+    RecordFile file{folder.path()};
+    records::NetworkCheck check;
+    check.move = 7;
+    check.verdict = records::NetworkVerdict::Changed;
+    file.network("wlan0", check);
+    const auto written = lines(folder.path() + "/records.jsonl");
+    ASSERT_EQ(written.size(), 1U);
+    const boost::json::value value = boost::json::parse(written[0]);
+    EXPECT_EQ(value.at("schema").as_string(), "roam-network/1");
+    EXPECT_EQ(value.at("verdict").as_string(), "changed");
+    EXPECT_EQ(value.at("move").as_int64(), 7);
+    EXPECT_TRUE(value.as_object().contains("time"));
+}
+
 TEST_F(RecordFileTest, HoldsTheRoamingTraceToo) {
     RecordFile file{folder.path()};
     records::RoamingEvent event;

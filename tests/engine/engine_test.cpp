@@ -86,6 +86,34 @@ TEST_F(Engine, VisitsABeaconOnceItKnowsWhenItIsDue) {
     EXPECT_EQ(control.moves[0], bssid(2));
 }
 
+TEST_F(Engine, StandsAsideWhereTheProfileNamesTheBss) {
+    for (const bool rival : {false, true}) {
+        if (rival) settings.rule = records::Rival::A3;
+        made.emplace("wlan0", settings, control, journal);
+        tell(ports::Attached{});
+        ports::Connected event;
+        event.bssid = bssid(1);
+        event.channel = channel(36);
+        event.ssid = "lab";
+        event.locked = true;
+        tell(event);
+        tell(ports::TableRead{{entry(1, 36, -88), entry(2, 149, -50)}});
+        for (int i = 0; i < 400; ++i) {
+            wait(250);
+            tell(signal(i % 2 ? -88 : -80));
+        }
+        EXPECT_TRUE(control.moves.empty());
+        EXPECT_TRUE(control.looks.empty());
+        EXPECT_TRUE(control.scans.empty());
+        EXPECT_EQ(journal.all.back().decision.reason, Reason::Locked) << "and it says why";
+    }
+    // Without the lock it goes.
+    settings.rule.reset();
+    made.emplace("wlan0", settings, control, journal);
+    linked(-88, -50);
+    EXPECT_EQ(control.moves.size(), 1U);
+}
+
 TEST_F(Engine, MovesAndRecordsTheOutcome) {
     linked(-85, -50);
     ASSERT_EQ(control.moves.size(), 1U);
@@ -397,6 +425,8 @@ TEST_F(Engine, NeitherLooksNorMovesByTheRuleOfWpaSupplicantAlone) {
 
 TEST(RivalNames, OfReasonsAndGatesEndWhereTheEnumerationsEnd) {
     EXPECT_EQ(engine::name(Reason::SearchWhileFailing), "search-while-failing");
+    EXPECT_EQ(engine::name(Reason::Locked), "locked");
+    EXPECT_EQ(engine::name(Reason::ServingIsBest), "serving-is-best");
     EXPECT_EQ(engine::name(Reason::ServingIsBest), "serving-is-best");
     EXPECT_EQ(engine::name(Reason::HoldsTooShortly), "holds-too-shortly");
     EXPECT_EQ(engine::name(records::GateKind::EstimateGain), "estimate-gain");

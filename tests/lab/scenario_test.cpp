@@ -219,6 +219,17 @@ TEST(Scenario, ReadsRequestsToMove) {
     EXPECT_FALSE(parsed("channel = 5\n"));
 }
 
+TEST(Scenario, LocksTheProfileToABssThatThereIs) {
+    const auto locked = [](const std::string& name) {
+        return "locked_to = \"" + name + "\"\n" + std::string{kSmall};
+    };
+    const auto scenario = parse_scenario(locked("AP1/5"), "small.toml");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    EXPECT_EQ(scenario->locked_to, "AP1/5");
+    EXPECT_TRUE(error_of(locked("AP9/5")).contains("no BSS is called \"AP9/5\"; allowed: AP1/"))
+        << error_of(locked("AP9/5"));
+}
+
 TEST(Scenario, NeedsAccessPointsRadiosAndAWalker) {
     const std::string head = "title = \"x\"\nseconds = 10\nsecurity = \"open\"\n";
     EXPECT_NE(error_of(head).find("no access point"), std::string::npos);

@@ -57,6 +57,17 @@ TEST(Decide, PrefersAWideWeakBssToANarrowStrongOne) {  // 80 MHz at -70 dBm agai
     EXPECT_EQ(decision.target, bssid(2));
 }
 
+TEST(Decide, LeavesNoBssThatTheProfileNames) {
+    auto knowledge = linked(wide(1, 36, -90), {wide(2, 149, -50)});
+    ASSERT_EQ(decide({}, knowledge, kNow).action, Action::Move);
+    knowledge.serving->locked = true;
+    knowledge.serving->failing = kNow;
+    const auto decision = decide({}, knowledge, kNow);
+    EXPECT_EQ(decision.action, Action::Stay);
+    EXPECT_EQ(decision.reason, Reason::Locked);
+    EXPECT_EQ(decision.candidates.size(), 1U) << "what was given up is in the record";
+}
+
 TEST(Decide, CountsTheLoadOfTheMedium) {
     station::Bss busy = wide(2, 149, -55);
     busy.busy_per_255 = 230;

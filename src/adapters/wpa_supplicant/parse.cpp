@@ -287,6 +287,11 @@ Status parse_status(std::string_view reply) {
     return status;
 }
 
+bool parse_lock(std::string_view reply) {
+    const auto bssid = address(reply.substr(0, reply.find('\n')));
+    return bssid && *bssid != wifi::MacAddress{};
+}
+
 std::optional<ports::SignalRead> parse_signal(std::string_view reply) {
     ports::SignalRead signal;
     const auto last = level(field(reply, "RSSI"));

@@ -39,11 +39,15 @@ struct Status {
     KeyFamily family = KeyFamily::Other;
     bool fast_transition = false;
     std::optional<wifi::PhyMode> mode;  ///< wifi_generation
+    bool locked = false;                ///< its configuration names one BSS; said by GET_NETWORK, not here
 };
 [[nodiscard]] Status parse_status(std::string_view reply);
 
 /// The families in a network's key_mgmt, "WPA-PSK SAE FT-SAE".
 [[nodiscard]] std::vector<KeyFamily> parse_key_management(std::string_view names);
+
+/// Whether GET_NETWORK bssid names a BSS. No value, the address of all zeros and anything else is no lock.
+[[nodiscard]] bool parse_lock(std::string_view reply);
 
 /// SIGNAL_POLL. Empty without a level.
 [[nodiscard]] std::optional<ports::SignalRead> parse_signal(std::string_view reply);

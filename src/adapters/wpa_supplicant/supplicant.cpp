@@ -207,9 +207,13 @@ void Supplicant::read_status(std::function<void(const Status&)> then) {
         families_ = {status_.family};
         if (!status_.network) return done(status_);
         ask(fmt::format("GET_NETWORK {} key_mgmt", *status_.network),
-            [this, tell = std::move(done)](const Reply& keys) {
+            [this, tell = std::move(done)](const Reply& keys) mutable {
                 if (keys && !keys->starts_with("FAIL")) families_ = parse_key_management(*keys);
-                tell(status_);
+                ask(fmt::format("GET_NETWORK {} bssid", *status_.network),
+                    [this, tell = std::move(tell)](const Reply& bssid) {
+                        status_.locked = bssid && parse_lock(*bssid);
+                        tell(status_);
+                    });
             });
     });
 }
@@ -219,6 +223,7 @@ void Supplicant::tell_connected(const wifi::MacAddress& bssid, const Status& sta
     event.bssid = bssid;
     event.ssid = status.ssid;
     event.fast_transition = status.fast_transition;
+    event.locked = status.locked;
     if (status.bssid == bssid) {
         event.channel = status.channel;
         event.link_mode = status.mode;

@@ -135,6 +135,9 @@ std::string render_record(const json::object& record) {
         outcome && text_of(*outcome, "result") != "none")
         text += fmt::format("  outcome    {} after {}\n", text_of(*outcome, "result"),
                             span_of(number_of(*outcome, "took_ms")));
+    if (const json::object* network = object_of(record, "network"))
+        text += fmt::format("  network    {}: {} after {}\n", text_of(*network, "verdict"),
+                            text_of(*network, "reason"), span_of(number_of(*network, "took_ms")));
     if (const json::value* rivals = record.if_contains("rivals"); rivals && rivals->is_array())
         for (const json::value& entry : rivals->as_array()) {
             const json::object* rival = entry.if_object();

@@ -11,10 +11,12 @@
 #include <net/if.h>
 #include <spdlog/spdlog.h>
 
+#include "adapters/gateway/gateway_probe.hpp"
 #include "adapters/nl80211/beacon_visits.hpp"
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "adapters/wpa_supplicant/supplicant.hpp"
 #include "engine/encode.hpp"
+#include "engine/network_watch.hpp"
 #include "engine/rivals.hpp"
 #include "engine/station.hpp"
 
@@ -42,7 +44,8 @@ std::optional<std::string> wrong_as(const json::object& request) {
 }
 
 /// The latest records that `request` asks for, with what others' rules said where it asks for that.
-void append_records(json::array& list, const engine::Station& station, const json::object& request) {
+void append_records(json::array& list, const engine::Station& station, const engine::NetworkWatch& network,
+                    const json::object& request) {
     const json::value* count = request.if_contains("count");
     const std::int64_t asked = count && count->is_int64() ? count->as_int64() : 1;
     const json::value* as = request.if_contains("as");
@@ -51,6 +54,8 @@ void append_records(json::array& list, const engine::Station& station, const jso
     for (auto i = std::max<std::int64_t>(size - std::max<std::int64_t>(asked, 0), 0); i < size; ++i) {
         const records::Record& record = history[static_cast<std::size_t>(i)];
         json::object object = engine::to_json(station.interface(), record);
+        if (const auto* check = network.of_move(record.sequence))
+            object["network"] = engine::to_json(station.interface(), *check);
         if (as) object["rivals"] = engine::rivals_json(record, engine::rival_named(as->as_string()));
         list.push_back(std::move(object));
     }
@@ -74,12 +79,32 @@ struct Daemon::Interface {
                      },
                      [name](const std::string& notice) { spdlog::warn("{}: {}", name, notice); }},
           station{name, std::move(settings), supplicant, journal},
+          gateway{io, name},
+          network{name, gateway, journal, now},
           timer{io},
           rearm{std::move(arm)} {}
 
     void take(const ports::StationEvent& event) {
+        const std::uint32_t before = last_sequence();
         station.handle(event, now());
+        // Asking for the gateway is an action, too.
+        if (!station.settings().observe) network.handle(event, move_since(before));
         rearm();
+    }
+
+    [[nodiscard]] std::uint32_t last_sequence() const {
+        return station.history().empty() ? 0 : station.history().back().sequence;
+    }
+
+    /// The latest record after `sequence` that tells of a move that is over; 0: none.
+    [[nodiscard]] std::uint32_t move_since(std::uint32_t sequence) const {
+        const auto& history = station.history();
+        for (auto record = history.rbegin(); record != history.rend() && record->sequence > sequence;
+             ++record)
+            if (record->outcome.kind == records::OutcomeKind::Moved ||
+                record->outcome.kind == records::OutcomeKind::Elsewhere)
+                return record->sequence;
+        return 0;
     }
 
     void note(const ports::StationEvent& event) {
@@ -115,6 +140,8 @@ struct Daemon::Interface {
     boost::asio::io_context& io;
     wpa_supplicant::Supplicant supplicant;
     engine::Station station;
+    gateway::GatewayProbe gateway;
+    engine::NetworkWatch network;
     std::unique_ptr<nl80211::BeaconVisits> visits;
     boost::asio::steady_timer timer;
     std::function<void()> rearm;
@@ -208,6 +235,9 @@ void Daemon::stop() {
     const auto left = std::make_shared<std::size_t>(interfaces_.size());
     for (const auto& interface : interfaces_) {
         interface->timer.cancel();
+        // Its sockets wait for ever, and the loop with them.
+        interface->close_visits();
+        interface->gateway.cancel();
         interface->supplicant.release([this, left] {
             if (--*left == 0) stop_deadline_.cancel();
         });
@@ -245,7 +275,7 @@ json::object Daemon::respond(std::string_view line) const {
         found = true;
         if (what->as_string() == "status") list.push_back(engine::status_json(station, now()));
         if (what->as_string() == "candidates") list.push_back(engine::candidates_json(station, now()));
-        if (what->as_string() == "why") append_records(list, station, *request);
+        if (what->as_string() == "why") append_records(list, station, interface->network, *request);
     }
     if (!found)
         return error_json("no-such-interface",

@@ -18,6 +18,7 @@
 #include <sys/un.h>
 
 #include "engine/encode.hpp"
+#include "engine/network_watch.hpp"
 
 namespace station_app {
 
@@ -65,6 +66,15 @@ void RecordFile::trace(std::string_view interface, const records::RoamingEvent& 
     if (events_) print(interface, event);
     if (path_.empty()) return;
     boost::json::object object = engine::to_json(interface, event);
+    object["time"] = rfc3339_now();
+    append(boost::json::serialize(object) + "\n");
+}
+
+void RecordFile::network(std::string_view interface, const records::NetworkCheck& check) {
+    const bool changed = check.verdict == records::NetworkVerdict::Changed;
+    spdlog::log(changed ? spdlog::level::warn : spdlog::level::info, engine::to_text(interface, check));
+    if (path_.empty()) return;
+    boost::json::object object = engine::to_json(interface, check);
     object["time"] = rfc3339_now();
     append(boost::json::serialize(object) + "\n");
 }

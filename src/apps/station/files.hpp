@@ -28,6 +28,7 @@ public:
 
     void write(std::string_view interface, const records::Record& record) override;
     void trace(std::string_view interface, const records::RoamingEvent& event) override;
+    void network(std::string_view interface, const records::NetworkCheck& check) override;
 
 private:
     void print(std::string_view interface, const records::RoamingEvent& event);

@@ -129,6 +129,18 @@ TEST(SupplicantConfig, DiffersBetweenArmsOnlyInBackgroundScanning) {
     EXPECT_TRUE(has(scanning, "\tbgscan=\"simple:30:-70:86400\"")) << scanning;
 }
 
+TEST(Profiles, NameTheBssToWhichTheyAreLocked) {
+    Scenario scenario;
+    const RadioConfig radio{.channel = channel(wifi::Band::Ghz5, 36)};
+    scenario.aps = {{"AP1", {0, 0}, {radio}}, {"AP2", {9, 0}, {radio}}};
+    const Arm arm = find_arm("roam").value();
+    EXPECT_FALSE(supplicant_config(scenario, arm).contains("\tbssid="));
+    EXPECT_FALSE(networkmanager_profile(scenario, "", "").contains("bssid="));
+    scenario.locked_to = "AP2/5";
+    EXPECT_TRUE(has(supplicant_config(scenario, arm), "\tbssid=02:00:00:00:02:00"));
+    EXPECT_TRUE(has(networkmanager_profile(scenario, "", ""), "bssid=02:00:00:00:02:00"));
+}
+
 TEST(IwdNetwork, IsNamedForItsSecurity) {
     Scenario scenario;
     scenario.ssid = "net";
@@ -140,6 +152,32 @@ TEST(IwdNetwork, IsNamedForItsSecurity) {
     scenario.security = Security::FtEap;
     EXPECT_EQ(iwd_network_name(scenario), "net.8021x");
     EXPECT_TRUE(has(iwd_network(scenario), "EAP-Method=PWD"));
+}
+
+TEST(NetworkManagerProfile, IsOfTheScenariosSecurity) {
+    Scenario scenario;
+    scenario.ssid = "net";
+    scenario.security = Security::FtPsk;
+    const std::string psk = networkmanager_profile(scenario, "10.0.0.2", "10.0.0.1");
+    EXPECT_TRUE(has(psk, "ssid=net")) << psk;
+    EXPECT_TRUE(has(psk, "key-mgmt=wpa-psk")) << psk;
+    EXPECT_TRUE(has(psk, std::string{"psk="} + kPassphrase)) << psk;
+    EXPECT_TRUE(has(psk, "address1=10.0.0.2/24,10.0.0.1")) << psk;
+    scenario.security = Security::Sae;
+    EXPECT_TRUE(has(networkmanager_profile(scenario, "", ""), "key-mgmt=sae"));
+    scenario.security = Security::Eap;
+    EXPECT_TRUE(has(networkmanager_profile(scenario, "", ""), "eap=pwd;"));
+    scenario.security = Security::Open;
+    scenario.dhcp = true;
+    EXPECT_TRUE(has(networkmanager_profile(scenario, "", ""), "method=auto"));
+    EXPECT_FALSE(networkmanager_profile(scenario, "", "").contains("security"));
+}
+
+TEST(NetworkManagerConfig, LetsNobodyElseInTheGuestDecide) {
+    // A profile made by itself, or a random address, would be another station than the one that is scored.
+    EXPECT_TRUE(has(networkmanager_config(), "no-auto-default=*"));
+    EXPECT_TRUE(has(networkmanager_config(), "wifi.cloned-mac-address=preserve"));
+    EXPECT_TRUE(has(networkmanager_config(), "wifi.scan-rand-mac-address=no"));
 }
 
 }  // namespace

@@ -31,7 +31,13 @@ TEST(ChooseSeeds, SaysWhatIsAllowed) {
 
 TEST(ChooseArms, TakesAListWithoutRepeats) {
     EXPECT_EQ(choose_arms("iwd,roam,iwd"), (std::vector<std::string>{"iwd", "roam"}));
-    EXPECT_EQ(choose_arms("").value().size(), 5U);
+    EXPECT_EQ(choose_arms("").value(), (std::vector<std::string>{"wpa_supplicant", "networkmanager",
+                                                                 "networkmanager-multi", "iwd", "roam"}));
+}
+
+TEST(ChooseArms, TakesThoseOnRequestOnlyWhenTheyAreNamed) {
+    EXPECT_EQ(choose_arms("roam-networkmanager").value(), (std::vector<std::string>{"roam-networkmanager"}));
+    EXPECT_TRUE(choose_arms("raom").error().contains("roam-networkmanager"));
 }
 
 TEST(ChooseArms, PointsToTheNearestName) {

@@ -1,0 +1,132 @@
+#include "engine/network_watch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "station/network.hpp"
+
+namespace engine {
+
+namespace {
+
+using records::NetworkCheck;
+using records::NetworkReason;
+
+constexpr base::Milliseconds kRememberEvery{2'000};
+constexpr std::size_t kLatest = 256;  // as many as the records that a station keeps
+
+std::string text(const wifi::MacAddress& address) {
+    const wifi::MacText octets = wifi::to_text(address);
+    return {octets.data(), octets.size()};
+}
+
+}  // namespace
+
+NetworkWatch::NetworkWatch(std::string interface, ports::GatewayProbe& probe, ports::Journal& journal,
+                           Clock clock, OnCheck on_check)
+    : interface_{std::move(interface)},
+      probe_{probe},
+      journal_{journal},
+      clock_{std::move(clock)},
+      on_check_{std::move(on_check)} {}
+
+void NetworkWatch::handle(const ports::StationEvent& event, std::uint32_t move) {
+    if (last_ && !under_way_) {
+        // What the kernel knows of the gateway goes with the old link, which may be gone when an attempt is
+        // told. So it is read as soon as it is there, and once more while there may be time.
+        const bool attempt = std::holds_alternative<ports::Trying>(event);
+        const bool reading = std::holds_alternative<ports::SignalRead>(event) && !probe_.knows();
+        if (attempt || (reading && clock_() >= remember_at_)) {
+            remember_at_ = clock_() + kRememberEvery;
+            probe_.remember();
+        }
+    }
+    if (const auto* connected = std::get_if<ports::Connected>(&event)) linked(*connected, move);
+    if (std::holds_alternative<ports::Disconnected>(event) || std::holds_alternative<ports::Detached>(event))
+        unlinked();
+}
+
+void NetworkWatch::linked(const ports::Connected& event, std::uint32_t move) {
+    if (last_ == event.bssid && event.ssid == ssid_) return;
+    unlinked();
+    const bool same_ess = last_ && event.ssid == ssid_;
+    last_ = event.bssid;
+    ssid_ = event.ssid;
+    // The first link of a network gets its address from whoever configures it: there is nothing to compare.
+    if (!same_ess) return probe_.forget();
+    NetworkCheck check;
+    check.move = move;
+    check.bssid = event.bssid;
+    check.at = clock_();
+    under_way_ = check;
+    probe_.probe([this](const ports::GatewayProbed& result) {
+        NetworkCheck done = *under_way_;
+        done.gateway = result.expected;
+        done.answered = result.answered;
+        const auto judged = station::judge_network({result.expected, result.answered});
+        done.verdict = judged.verdict;
+        done.reason = result.asked ? judged.reason : result.reason;
+        conclude(done);
+    });
+}
+
+void NetworkWatch::unlinked() {
+    if (!under_way_) return;
+    probe_.cancel();
+    NetworkCheck check = *under_way_;
+    check.reason = NetworkReason::LinkGone;
+    conclude(check);
+}
+
+void NetworkWatch::conclude(NetworkCheck check) {
+    const base::Instant now = clock_();
+    check.took = now - check.at;
+    check.at = now;
+    under_way_.reset();
+    latest_.push_back(check);
+    if (latest_.size() > kLatest) latest_.pop_front();
+    journal_.network(interface_, check);
+    if (on_check_) on_check_(check);
+}
+
+const NetworkCheck* NetworkWatch::of_move(std::uint32_t move) const {
+    const auto found = std::ranges::find(latest_, move, &NetworkCheck::move);
+    return move != 0 && found != latest_.end() ? &*found : nullptr;
+}
+
+std::string_view name(records::NetworkVerdict verdict) {
+    constexpr std::array<std::string_view, 3> kNames{"unchanged", "changed", "unknown"};
+    return kNames[static_cast<std::size_t>(verdict)];
+}
+
+std::string_view name(NetworkReason reason) {
+    constexpr std::array<std::string_view, 7> kNames{"gateway-answered",  "other-answered", "no-answer",
+                                                     "gateway-not-known", "no-address",     "cannot-ask",
+                                                     "link-gone"};
+    return kNames[static_cast<std::size_t>(reason)];
+}
+
+boost::json::object to_json(std::string_view interface, const NetworkCheck& check) {
+    boost::json::object object{{"schema", kNetworkSchema},       {"interface", interface},
+                               {"monotonic_ms", check.at.ms},    {"bssid", text(check.bssid)},
+                               {"verdict", name(check.verdict)}, {"reason", name(check.reason)},
+                               {"took_ms", check.took.count()}};
+    if (check.move != 0) object["move"] = check.move;
+    if (check.gateway) object["gateway"] = text(*check.gateway);
+    if (check.answered) object["answered"] = text(*check.answered);
+    return object;
+}
+
+std::string to_text(std::string_view interface, const NetworkCheck& check) {
+    std::string line = fmt::format("network interface={} move={} bssid={} verdict={} reason={} took_ms={}",
+                                   interface, check.move, text(check.bssid), name(check.verdict),
+                                   name(check.reason), check.took.count());
+    if (check.gateway) line += fmt::format(" gateway={}", text(*check.gateway));
+    if (check.answered) line += fmt::format(" answered={}", text(*check.answered));
+    return line;
+}
+
+}  // namespace engine

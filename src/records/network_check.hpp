@@ -1,0 +1,44 @@
+// After a move of the link: is the station still in the same IP network? Plain values, as in the journal.
+//
+// docs/records.md has the schema; station/network.hpp decides.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/time.hpp"
+#include "wifi/units.hpp"
+
+namespace records {
+
+enum class NetworkVerdict : std::uint8_t {
+    Unchanged,  ///< proven: the address is good, nothing needs to be renewed
+    Changed,    ///< proven: this is another network
+    Unknown,    ///< neither
+};
+
+/// What the verdict rests on.
+enum class NetworkReason : std::uint8_t {
+    GatewayAnswered,  ///< the gateway answered from its known hardware address
+    OtherAnswered,    ///< another machine has the gateway's address here
+    NoAnswer,         ///< nobody answered in time
+    GatewayNotKnown,  ///< before the move there was no gateway, or its hardware address was not known
+    NoAddress,        ///< the interface has no IPv4 address
+    CannotAsk,        ///< the system does not let us
+    LinkGone,         ///< the link ended, or moved on, before anybody answered
+};
+
+struct NetworkCheck {
+    std::uint32_t move = 0;  ///< sequence of the record of the move; 0: somebody else moved the link
+    wifi::MacAddress bssid;  ///< where the link is now
+    base::Instant at;        ///< of the verdict
+    base::Milliseconds took{0};
+    NetworkVerdict verdict = NetworkVerdict::Unknown;
+    NetworkReason reason = NetworkReason::NoAnswer;
+    std::optional<wifi::MacAddress> gateway;   ///< its hardware address before the move
+    std::optional<wifi::MacAddress> answered;  ///< the one that answered
+
+    friend constexpr bool operator==(const NetworkCheck&, const NetworkCheck&) = default;
+};
+
+}  // namespace records

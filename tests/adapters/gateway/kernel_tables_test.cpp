@@ -1,0 +1,55 @@
+// The kernel's tables as /proc prints them on a little-endian machine.
+#include "adapters/gateway/kernel_tables.hpp"
+
+#include <bit>
+
+#include <gtest/gtest.h>
+
+namespace gateway {
+namespace {
+
+constexpr std::string_view kRoutes =
+    "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+    "eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n"
+    "wlan0\t00000000\tFE00000A\t0003\t0\t0\t700\t00000000\t0\t0\t0\n"
+    "wlan0\t00000000\t0100000A\t0003\t0\t0\t600\t00000000\t0\t0\t0\n"
+    "wlan0\t0000000A\t00000000\t0001\t0\t0\t600\t00FFFFFF\t0\t0\t0\n"
+    "wlan1\t00000000\t00000000\t0001\t0\t0\t600\t00000000\t0\t0\t0\n"
+    "wlan2\t0000000A\t0100000A\t0003\t0\t0\t600\t00FFFFFF\t0\t0\t0\n";
+
+constexpr std::string_view kNeighbours =
+    "IP address       HW type     Flags       HW address            Mask     Device\n"
+    "10.0.0.1         0x1         0x2         02:00:00:00:ff:00     *        wlan0\n"
+    "10.0.0.1         0x1         0x2         02:00:00:00:ee:00     *        eth0\n"
+    "10.0.0.7         0x1         0x0         00:00:00:00:00:00     *        wlan0\n";
+
+TEST(DefaultGateway, IsThatOfTheLowestMetricOnTheInterface) {
+    if constexpr (std::endian::native != std::endian::little) GTEST_SKIP() << "the text is another one there";
+    EXPECT_EQ(default_gateway(kRoutes, "wlan0"), (Ipv4Address{{10, 0, 0, 1}}));
+    EXPECT_EQ(default_gateway(kRoutes, "eth0"), (Ipv4Address{{192, 168, 1, 1}}));
+}
+
+TEST(DefaultGateway, IsNoneWhereNoDefaultRouteLeadsThroughOne) {
+    EXPECT_EQ(default_gateway(kRoutes, "wlan1"), std::nullopt) << "a link without a gateway";
+    EXPECT_EQ(default_gateway(kRoutes, "wlan2"), std::nullopt) << "a route to one network";
+    EXPECT_EQ(default_gateway(kRoutes, "wlan"), std::nullopt);
+    EXPECT_EQ(default_gateway("", "wlan0"), std::nullopt);
+    EXPECT_EQ(default_gateway("Iface\nwlan0\t00000000\nwlan0\tx\ty\tz\t0\t0\tq\t00000000\n", "wlan0"),
+              std::nullopt);
+}
+
+TEST(HardwareOf, IsWhatTheKernelHasCompleted) {
+    EXPECT_EQ(hardware_of(kNeighbours, "wlan0", {{10, 0, 0, 1}}), (wifi::MacAddress{{2, 0, 0, 0, 0xff, 0}}));
+    EXPECT_EQ(hardware_of(kNeighbours, "wlan0", {{10, 0, 0, 7}}), std::nullopt) << "asked for, no answer yet";
+    EXPECT_EQ(hardware_of(kNeighbours, "wlan0", {{10, 0, 0, 2}}), std::nullopt);
+    EXPECT_EQ(hardware_of(kNeighbours, "wlan1", {{10, 0, 0, 1}}), std::nullopt);
+    EXPECT_EQ(
+        hardware_of(
+            "x\n10.0.0 0x1 0x2 02:00:00:00:ff:00 * wlan0\n10.0.0.1.1 0x1 0x2 02:00:00:00:ff:00 * wlan0\n"
+            "10.0.0.256 0x1 0x2 02:00:00:00:ff:00 * wlan0",
+            "wlan0", {{10, 0, 0, 1}}),
+        std::nullopt);
+}
+
+}  // namespace
+}  // namespace gateway
