@@ -145,7 +145,7 @@ TEST(Visit, ThatMissesAVanishedBssIsFollowedByScansAtGrowingDistances) {
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     EXPECT_FALSE(station::can_visit({}, bss, kNow)) << "its timer may have started anew";
-    station::note_look_ended({}, knowledge, bss.channel, kNow, kNow);
+    station::note_look_ended({}, knowledge, bss.channel, kNow + Milliseconds{1}, kNow + Milliseconds{70});
     EXPECT_GT(bss.vanished->look_at, kNow);
 }
 
