@@ -545,6 +545,8 @@ void Station::refresh_own_channel(Instant now) {
 
 void Station::start_move(records::Record record, Instant now) {
     const wifi::MacAddress target = *record.decision.target;
+    if (const station::Bss* bss = station::find(knowledge_, target))
+        record.outcome.method = station::method_to(knowledge_, *bss);
     attempt_ = std::move(record);
     attempt_started_ = now;
     lost_in_attempt_.reset();
@@ -556,6 +558,7 @@ void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
     if (!attempt_) return;
     outcome.kind = kind;
     outcome.took = now - attempt_started_;
+    outcome.method = attempt_->outcome.method;
     attempt_->outcome = outcome;
     if (kind == OutcomeKind::Moved) ++moves_;
     if (kind != OutcomeKind::Moved)

@@ -240,6 +240,10 @@ Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
     const auto all = options(policy, knowledge, *serving, applied.horizon, now);
     for (const Option& option : all)
         if (!decision.candidates.push_back(describe(policy, knowledge, *option.bss, now))) break;
+    if (policy.only_when_failing && !applied.lost()) {
+        decision.reason = Reason::LinkWorks;
+        return decision;
+    }
     judge_moves(policy, knowledge, all, applied, now, decision);
     if (decision.action == Action::Stay) judge_looks(policy, knowledge, *serving, applied, now, decision);
     return decision;

@@ -56,6 +56,8 @@ struct Policy {
 
     // -- When to move.
 
+    /// A link that works is not left, and nothing is looked for meanwhile.
+    bool only_when_failing = false;
     base::Milliseconds horizon_moving{6'000};     ///< how long a choice is expected to hold while walking
     base::Milliseconds horizon_standing{60'000};  ///< and while standing
     std::uint8_t confidence_moving = 70;          ///< per cent
