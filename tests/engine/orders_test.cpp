@@ -1,0 +1,213 @@
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "engine/encode.hpp"
+#include "engine/history_entry.hpp"
+#include "engine/station.hpp"
+#include "station/trace_check.hpp"
+
+namespace {
+
+using base::Instant;
+using engine::OrderFault;
+using records::OutcomeKind;
+using records::Reason;
+using records::Trigger;
+
+wifi::MacAddress bssid(int last) { return {{2, 0, 0, 0, static_cast<std::uint8_t>(last), 0}}; }
+wifi::Channel channel(int number) { return *wifi::Channel::make(wifi::Band::Ghz5, number); }
+
+struct Control final : ports::StationControl {
+    void read_signal() override {}
+    void watch_signal(wifi::Dbm) override {}
+    void look(wifi::Channel where) override { looks.push_back(where.number()); }
+    void scan(const std::vector<wifi::Channel>& where) override { scans.push_back(where); }
+    void read_table() override { ++tables; }
+    void move(const wifi::MacAddress& where) override { moves.push_back(where); }
+    void ask_neighbors() override {}
+    void check_link() override {}
+    void search(const std::vector<wifi::Channel>&) override {}
+
+    int tables = 0;
+    std::vector<int> looks;
+    std::vector<std::vector<wifi::Channel>> scans;
+    std::vector<wifi::MacAddress> moves;
+};
+
+struct Journal final : ports::Journal {
+    void write(std::string_view, const records::Record& record) override { all.push_back(record); }
+    void trace(std::string_view, const records::RoamingEvent& event) override { said.push_back(event); }
+    std::vector<records::Record> all;
+    std::vector<records::RoamingEvent> said;
+};
+
+struct Orders : testing::Test {
+    Control control;
+    Journal journal;
+    engine::Settings settings;
+    std::optional<engine::Station> made;
+    Instant now{1'000'000};
+
+    void TearDown() override {
+        station::TraceCheck check;
+        for (const auto& event : journal.said)
+            EXPECT_TRUE(check.feed(event).empty()) << "an order keeps the rules of the trace, too";
+    }
+    engine::Station& station() {
+        if (!made) made.emplace("wlan0", settings, control, journal);
+        return *made;
+    }
+    void tell(const ports::StationEvent& event) { station().handle(event, now); }
+    void connected(int last, int number) {
+        ports::Connected event;
+        event.bssid = bssid(last);
+        event.channel = channel(number);
+        event.ssid = "lab";
+        tell(event);
+    }
+    static ports::BssEntry entry(int last, int number, int dbm, bool fits = true) {
+        ports::BssEntry result;
+        result.bssid = bssid(last);
+        result.channel = channel(number);
+        result.level = wifi::Dbm{dbm};
+        result.capability = {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2};
+        result.fits = fits;
+        return result;
+    }
+    /// Linked well to BSS 1; 2 is weak, 3 of another security, 4 known by a neighbor report.
+    void linked() {
+        tell(ports::Attached{});
+        tell(ports::ChannelsKnown{{channel(36), channel(40), channel(149)}});
+        connected(1, 36);
+        tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -80), entry(3, 40, -50, false)}});
+        ports::SignalRead signal;
+        signal.last = wifi::Dbm{-50};
+        signal.beacon = wifi::Dbm{-50};
+        tell(signal);
+        tell(ports::NeighborReported{bssid(4), channel(44), {}});
+        ASSERT_FALSE(station().scanning());
+    }
+    OrderFault refused(int last) { return station().order_move(bssid(last), now).error(); }
+};
+
+TEST_F(Orders, MoveWhereTheRuleWouldNot) {
+    linked();
+    ASSERT_TRUE(station().order_move(bssid(2), now));
+    ASSERT_EQ(control.moves, std::vector{bssid(2)});
+    tell(ports::MoveAnswered{true, {}});
+    connected(2, 149);
+    const records::Record& record = journal.all.back();
+    EXPECT_EQ(record.trigger, Trigger::Operator);
+    EXPECT_EQ(record.decision.reason, Reason::OperatorOrder);
+    EXPECT_EQ(record.outcome.kind, OutcomeKind::Moved);
+    EXPECT_TRUE(record.decision.gates.empty()) << "nothing was compared";
+    EXPECT_EQ(engine::to_json("wlan0", record).at("verdict").at("reason").as_string(), "operator");
+}
+
+TEST_F(Orders, TellWhatBecameOfAMoveThatFailed) {
+    linked();
+    ASSERT_TRUE(station().order_move(bssid(2), now));
+    tell(ports::MoveAnswered{false, "FAIL"});
+    const auto failed = std::ranges::find(journal.all, Trigger::Operator, &records::Record::trigger);
+    ASSERT_NE(failed, journal.all.end());
+    EXPECT_EQ(failed->outcome.kind, OutcomeKind::Refused);
+}
+
+TEST_F(Orders, AreRefusedWithAReason) {
+    EXPECT_EQ(refused(2), OrderFault::NotConnected);
+    EXPECT_EQ(station().order_scan(false, now).error(), OrderFault::NotConnected);
+    linked();
+    EXPECT_EQ(refused(9), OrderFault::NoSuchBss);
+    EXPECT_EQ(refused(1), OrderFault::AlreadyThere);
+    EXPECT_EQ(refused(3), OrderFault::OtherNetwork);
+    EXPECT_EQ(refused(4), OrderFault::NotHeard);
+    ASSERT_TRUE(station().order_move(bssid(2), now));
+    EXPECT_EQ(refused(2), OrderFault::Busy);
+    EXPECT_EQ(station().order_scan(true, now).error(), OrderFault::Busy);
+    EXPECT_EQ(control.moves.size(), 1U);
+}
+
+TEST_F(Orders, ChangeNothingWhereOnlyObserved) {
+    settings.observe = true;
+    linked();
+    EXPECT_EQ(refused(2), OrderFault::Observing);
+    EXPECT_EQ(station().order_scan(false, now).error(), OrderFault::Observing);
+}
+
+TEST_F(Orders, LookWhereTheNetworkIsKnownOrEverywhere) {
+    linked();
+    ASSERT_TRUE(station().order_scan(false, now));
+    ASSERT_EQ(control.scans.size(), 1U);
+    EXPECT_EQ(control.scans[0], (std::vector{channel(36), channel(44), channel(149)}));
+    EXPECT_TRUE(station().scanning());
+    EXPECT_EQ(refused(2), OrderFault::Busy);
+    tell(ports::LookEnded{true, {}});
+    tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -81)}});
+    EXPECT_FALSE(station().scanning());
+    ASSERT_TRUE(station().order_scan(true, now));
+    EXPECT_TRUE(control.scans[1].empty()) << "every channel there is";
+    now = now + base::Milliseconds{30'000};
+    station().wake(now);
+    EXPECT_FALSE(station().scanning()) << "it does not wait for ever";
+}
+
+// -- What goes into the history.
+
+struct HistoryEntries : testing::Test {
+    std::string link;
+    records::Record record;
+
+    ports::HistoryEntry next() { return engine::history_entry("wlan0", record, 1'000, link); }
+    void serving(int last) {
+        record.serving.emplace();
+        record.serving->bssid = bssid(last);
+    }
+};
+
+TEST_F(HistoryEntries, KnowAMoveFromALinkThatOthersMade) {
+    record.trigger = Trigger::Connected;
+    serving(1);
+    ports::HistoryEntry entry = next();
+    EXPECT_TRUE(entry.link_event);
+    EXPECT_EQ(entry.outcome, "linked");
+    EXPECT_EQ(entry.from, "");
+    EXPECT_EQ(entry.to, "02:00:00:00:01:00");
+
+    record.trigger = Trigger::Looked;
+    record.decision.action = records::Action::Move;
+    record.decision.reason = Reason::BetterBss;
+    record.decision.target = bssid(2);
+    record.outcome = {OutcomeKind::Moved, records::Method::FastTransition, bssid(2), base::Milliseconds{13},
+                      0};
+    entry = next();
+    EXPECT_EQ(entry.from + ">" + entry.to, "02:00:00:00:01:00>02:00:00:00:02:00");
+    EXPECT_EQ(entry.method, "ft");
+    EXPECT_EQ(entry.took_ms, 13);
+
+    record = {};
+    record.trigger = Trigger::Connected;
+    serving(2);
+    EXPECT_FALSE(next().link_event) << "the first reading after our own move is no event of the link";
+    serving(3);
+    EXPECT_EQ(next().from, "02:00:00:00:02:00") << "somebody else moved";
+
+    record.trigger = Trigger::Disconnected;
+    EXPECT_EQ(next().outcome, "lost");
+    record.trigger = Trigger::Connected;
+    EXPECT_EQ(next().outcome, "linked") << "and came back to where it was";
+}
+
+TEST_F(HistoryEntries, HoldTheWholeRecord) {
+    serving(1);
+    record.trigger = Trigger::Signal;
+    const ports::HistoryEntry entry = next();
+    EXPECT_FALSE(entry.link_event);
+    EXPECT_EQ(boost::json::parse(entry.record).at("time").as_string(), "1970-01-01T00:00:01.000Z");
+    EXPECT_EQ(engine::history_json({entry}, true)[0].at("record").at("schema").as_string(), "roam-record/1");
+    EXPECT_FALSE(engine::history_json({entry}, false)[0].as_object().contains("record"));
+    ports::HistoryEntry broken = entry;
+    broken.record = "{";
+    EXPECT_FALSE(engine::history_json({broken}, true)[0].as_object().contains("record"));
+}
+
+}  // namespace
