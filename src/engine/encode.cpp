@@ -84,7 +84,7 @@ json::object outcome_json(const records::Outcome& outcome) {
     if (outcome.kind == OutcomeKind::None) return object;
     if (outcome.kind == OutcomeKind::Moved || outcome.kind == OutcomeKind::Elsewhere)
         object["bssid"] = text(outcome.bssid);
-    object["method"] = name(outcome.method);
+    if (outcome.method) object["method"] = name(*outcome.method);
     object["took_ms"] = outcome.took.count();
     if (outcome.kind == OutcomeKind::Rejected) object["status_code"] = outcome.status_code;
     return object;

@@ -43,12 +43,15 @@ ports::HistoryEntry history_entry(std::string_view interface, const records::Rec
     const OutcomeKind kind = record.outcome.kind;
     if (kind != OutcomeKind::None) {
         entry.link_event = true;
+        const bool there = kind == OutcomeKind::Moved || kind == OutcomeKind::Elsewhere;
+        if (there) entry.to = text(record.outcome.bssid);
+        // What we asked for, also where it was not reached.
         if (record.decision.target) entry.to = text(*record.decision.target);
-        entry.method = name(record.outcome.method);
+        if (record.outcome.method) entry.method = name(*record.outcome.method);
         entry.outcome = name(kind);
         entry.took_ms = record.outcome.took.count();
         entry.status_code = record.outcome.status_code;
-        if (kind == OutcomeKind::Moved || kind == OutcomeKind::Elsewhere) link = text(record.outcome.bssid);
+        if (there) link = text(record.outcome.bssid);
         if (kind == OutcomeKind::LinkLost) link.clear();
     } else if (record.trigger == records::Trigger::Disconnected) {
         entry.link_event = true;
@@ -81,7 +84,7 @@ json::array history_json(const std::vector<ports::HistoryEntry>& entries, bool w
         add("to", entry.to);
         add("method", entry.method);
         add("outcome", entry.outcome);
-        if (!entry.method.empty()) object["took_ms"] = entry.took_ms;
+        if (entry.took_ms != 0) object["took_ms"] = entry.took_ms;
         if (entry.status_code != 0) object["status_code"] = entry.status_code;
         if (with_records) {
             boost::system::error_code fault;

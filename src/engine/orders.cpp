@@ -16,7 +16,7 @@ std::string_view name(OrderFault fault) {
 std::optional<OrderFault> Station::hindrance() const {
     if (settings_.observe) return OrderFault::Observing;
     if (!knowledge_.serving) return OrderFault::NotConnected;
-    if (look_ || !station::operation::is_free(state())) return OrderFault::Busy;
+    if (look_ || transition_ || !station::operation::is_free(state())) return OrderFault::Busy;
     return std::nullopt;
 }
 

@@ -132,10 +132,10 @@ enum class Method : std::uint8_t { Full, FastTransition };
 
 struct Outcome {
     OutcomeKind kind = OutcomeKind::None;
-    Method method = Method::Full;   ///< that the request expected; meaningless for None
-    wifi::MacAddress bssid;         ///< Moved, Elsewhere: where the link is now
-    base::Milliseconds took{0};     ///< from the request to the result
-    std::uint16_t status_code = 0;  ///< Rejected: 9.4.1.9
+    wifi::MacAddress bssid;          ///< Moved, Elsewhere: where the link is now
+    base::Milliseconds took{0};      ///< from the request to the result
+    std::uint16_t status_code = 0;   ///< Rejected: 9.4.1.9
+    std::optional<Method> method{};  ///< that our request expected; empty for a move that others made
 
     friend constexpr bool operator==(const Outcome&, const Outcome&) = default;
 };

@@ -1,89 +1,28 @@
 #include <boost/json.hpp>
-#include <gtest/gtest.h>
 
 #include "engine/encode.hpp"
 #include "engine/history_entry.hpp"
-#include "engine/station.hpp"
-#include "station/trace_check.hpp"
+#include "engine_fixture.hpp"
 
 namespace {
 
-using base::Instant;
 using engine::OrderFault;
+using engine_fixture::bssid;
+using engine_fixture::channel;
 using records::OutcomeKind;
 using records::Reason;
 using records::Trigger;
 
-wifi::MacAddress bssid(int last) { return {{2, 0, 0, 0, static_cast<std::uint8_t>(last), 0}}; }
-wifi::Channel channel(int number) { return *wifi::Channel::make(wifi::Band::Ghz5, number); }
-
-struct Control final : ports::StationControl {
-    void read_signal() override {}
-    void watch_signal(wifi::Dbm) override {}
-    void look(wifi::Channel where) override { looks.push_back(where.number()); }
-    void scan(const std::vector<wifi::Channel>& where) override { scans.push_back(where); }
-    void read_table() override { ++tables; }
-    void move(const wifi::MacAddress& where) override { moves.push_back(where); }
-    void ask_neighbors() override {}
-    void check_link() override {}
-    void search(const std::vector<wifi::Channel>&) override {}
-
-    int tables = 0;
-    std::vector<int> looks;
-    std::vector<std::vector<wifi::Channel>> scans;
-    std::vector<wifi::MacAddress> moves;
-};
-
-struct Journal final : ports::Journal {
-    void write(std::string_view, const records::Record& record) override { all.push_back(record); }
-    void trace(std::string_view, const records::RoamingEvent& event) override { said.push_back(event); }
-    std::vector<records::Record> all;
-    std::vector<records::RoamingEvent> said;
-};
-
-struct Orders : testing::Test {
-    Control control;
-    Journal journal;
-    engine::Settings settings;
-    std::optional<engine::Station> made;
-    Instant now{1'000'000};
-
-    void TearDown() override {
-        station::TraceCheck check;
-        for (const auto& event : journal.said)
-            EXPECT_TRUE(check.feed(event).empty()) << "an order keeps the rules of the trace, too";
-    }
-    engine::Station& station() {
-        if (!made) made.emplace("wlan0", settings, control, journal);
-        return *made;
-    }
-    void tell(const ports::StationEvent& event) { station().handle(event, now); }
-    void connected(int last, int number) {
-        ports::Connected event;
-        event.bssid = bssid(last);
-        event.channel = channel(number);
-        event.ssid = "lab";
-        tell(event);
-    }
-    static ports::BssEntry entry(int last, int number, int dbm, bool fits = true) {
-        ports::BssEntry result;
-        result.bssid = bssid(last);
-        result.channel = channel(number);
-        result.level = wifi::Dbm{dbm};
-        result.capability = {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2};
-        result.fits = fits;
-        return result;
-    }
+struct Orders : engine_fixture::Engine {
     /// Linked well to BSS 1; 2 is weak, 3 of another security, 4 known by a neighbor report.
-    void linked() {
+    void linked_well() {
         tell(ports::Attached{});
         tell(ports::ChannelsKnown{{channel(36), channel(40), channel(149)}});
-        connected(1, 36);
-        tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -80), entry(3, 40, -50, false)}});
-        ports::SignalRead signal;
-        signal.last = wifi::Dbm{-50};
-        signal.beacon = wifi::Dbm{-50};
-        tell(signal);
+        connect(1, 36);
+        ports::BssEntry open = entry(3, 40, -50);
+        open.fits = false;
+        tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -80), open}});
+        tell(signal(-50));
         tell(ports::NeighborReported{bssid(4), channel(44), {}});
         ASSERT_FALSE(station().scanning());
     }
@@ -91,11 +30,11 @@ struct Orders : testing::Test {
 };
 
 TEST_F(Orders, MoveWhereTheRuleWouldNot) {
-    linked();
+    linked_well();
     ASSERT_TRUE(station().order_move(bssid(2), now));
     ASSERT_EQ(control.moves, std::vector{bssid(2)});
     tell(ports::MoveAnswered{true, {}});
-    connected(2, 149);
+    connect(2, 149);
     const records::Record& record = journal.all.back();
     EXPECT_EQ(record.trigger, Trigger::Operator);
     EXPECT_EQ(record.decision.reason, Reason::OperatorOrder);
@@ -105,7 +44,7 @@ TEST_F(Orders, MoveWhereTheRuleWouldNot) {
 }
 
 TEST_F(Orders, TellWhatBecameOfAMoveThatFailed) {
-    linked();
+    linked_well();
     ASSERT_TRUE(station().order_move(bssid(2), now));
     tell(ports::MoveAnswered{false, "FAIL"});
     const auto failed = std::ranges::find(journal.all, Trigger::Operator, &records::Record::trigger);
@@ -116,7 +55,7 @@ TEST_F(Orders, TellWhatBecameOfAMoveThatFailed) {
 TEST_F(Orders, AreRefusedWithAReason) {
     EXPECT_EQ(refused(2), OrderFault::NotConnected);
     EXPECT_EQ(station().order_scan(false, now).error(), OrderFault::NotConnected);
-    linked();
+    linked_well();
     EXPECT_EQ(refused(9), OrderFault::NoSuchBss);
     EXPECT_EQ(refused(1), OrderFault::AlreadyThere);
     EXPECT_EQ(refused(3), OrderFault::OtherNetwork);
@@ -129,13 +68,13 @@ TEST_F(Orders, AreRefusedWithAReason) {
 
 TEST_F(Orders, ChangeNothingWhereOnlyObserved) {
     settings.observe = true;
-    linked();
+    linked_well();
     EXPECT_EQ(refused(2), OrderFault::Observing);
     EXPECT_EQ(station().order_scan(false, now).error(), OrderFault::Observing);
 }
 
 TEST_F(Orders, LookWhereTheNetworkIsKnownOrEverywhere) {
-    linked();
+    linked_well();
     ASSERT_TRUE(station().order_scan(false, now));
     ASSERT_EQ(control.scans.size(), 1U);
     EXPECT_EQ(control.scans[0], (std::vector{channel(36), channel(44), channel(149)}));
@@ -177,8 +116,8 @@ TEST_F(HistoryEntries, KnowAMoveFromALinkThatOthersMade) {
     record.decision.action = records::Action::Move;
     record.decision.reason = Reason::BetterBss;
     record.decision.target = bssid(2);
-    record.outcome = {OutcomeKind::Moved, records::Method::FastTransition, bssid(2), base::Milliseconds{13},
-                      0};
+    record.outcome = {OutcomeKind::Moved, bssid(2), base::Milliseconds{13}, 0,
+                      records::Method::FastTransition};
     entry = next();
     EXPECT_EQ(entry.from + ">" + entry.to, "02:00:00:00:01:00>02:00:00:00:02:00");
     EXPECT_EQ(entry.method, "ft");

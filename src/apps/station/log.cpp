@@ -79,10 +79,15 @@ std::string notice_of(std::string_view interface, const records::Record& record)
             return fmt::format("{}: lost the link to {}", interface, from);
         return {};
     }
-    const std::string target = record.decision.target ? text(*record.decision.target) : "?";
+    // A request of the network's names nobody; where the supplicant went is what counts.
+    const bool there = outcome.kind == OutcomeKind::Moved || outcome.kind == OutcomeKind::Elsewhere;
+    const std::string target = record.decision.target ? text(*record.decision.target)
+                               : there                ? text(outcome.bssid)
+                                                      : "?";
     const std::string move = fmt::format("{} -> {}", from, target);
-    const std::string why = fmt::format("{} ms, {}, {}", outcome.took.count(), engine::name(outcome.method),
-                                        engine::name(record.decision.reason));
+    std::string why = fmt::format("{} ms", outcome.took.count());
+    if (outcome.method) why += fmt::format(", {}", engine::name(*outcome.method));
+    why += fmt::format(", {}", engine::name(record.decision.reason));
     switch (outcome.kind) {
         case OutcomeKind::Moved:
             return fmt::format("{}: moved {} ({})", interface, move, why);
@@ -92,6 +97,9 @@ std::string notice_of(std::string_view interface, const records::Record& record)
         case OutcomeKind::Rejected:
             return fmt::format("{}: move {} failed: rejected with status {} ({})", interface, move,
                                outcome.status_code, why);
+        case OutcomeKind::Stayed:
+            return fmt::format("{}: stayed on {} although the network asked to move ({})", interface, from,
+                               why);
         default:
             return fmt::format("{}: move {} failed: {} ({})", interface, move, engine::name(outcome.kind),
                                why);
