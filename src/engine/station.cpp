@@ -89,8 +89,9 @@ Station::Station(std::string interface, Settings settings, ports::StationControl
       journal_{journal} {}
 
 void Station::configure(Settings settings) {
+    // What links have shown of our own radio holds unless somebody says otherwise.
+    if (settings.radio != settings_.radio) radio_ = settings.radio;
     settings_ = std::move(settings);
-    radio_ = settings_.radio;
 }
 
 void Station::handle(const ports::StationEvent& event, Instant now) {

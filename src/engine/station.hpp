@@ -30,6 +30,8 @@ struct OwnRadio {
     std::array<wifi::PhyMode, 3> mode{wifi::PhyMode::He, wifi::PhyMode::He, wifi::PhyMode::He};  ///< [Band]
     std::array<wifi::Width, 3> width{wifi::Width::Mhz40, wifi::Width::Mhz160, wifi::Width::Mhz160};
     std::uint8_t streams = 2;
+
+    friend bool operator==(const OwnRadio&, const OwnRadio&) = default;
 };
 
 struct Settings {

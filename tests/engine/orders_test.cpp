@@ -3,6 +3,7 @@
 #include "engine/encode.hpp"
 #include "engine/history_entry.hpp"
 #include "engine_fixture.hpp"
+#include "station/levels.hpp"
 
 namespace {
 
@@ -88,6 +89,29 @@ TEST_F(Orders, LookWhereTheNetworkIsKnownOrEverywhere) {
     now = now + base::Milliseconds{30'000};
     station().wake(now);
     EXPECT_FALSE(station().scanning()) << "it does not wait for ever";
+}
+
+TEST_F(Orders, ToChangeTheLevelForgetNothingThatLinksHaveShown) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    tell(ports::TableRead{{entry(1, 36, -50), entry(2, 149, -50)}});
+    ports::Connected narrow;
+    narrow.bssid = bssid(2);
+    narrow.channel = channel(149);
+    narrow.ssid = "lab";
+    narrow.link_mode = wifi::PhyMode::Legacy;
+    tell(narrow);
+    const auto expected = [&] {
+        tell(ports::TableRead{{entry(1, 36, -50)}});
+        return station::find(station().knowledge(), bssid(1))->link.mode;
+    };
+    ASSERT_EQ(expected(), wifi::PhyMode::Legacy) << "our own radio can no more";
+    settings.policy = station::policy_at(station::Level::Eager);
+    station().configure(settings);
+    EXPECT_EQ(expected(), wifi::PhyMode::Legacy);
+    settings.radio.streams = 1;
+    station().configure(settings);
+    EXPECT_EQ(expected(), wifi::PhyMode::Vht) << "somebody knows better";
 }
 
 // -- What goes into the history.

@@ -75,7 +75,7 @@ std::string notice_of(std::string_view interface, const records::Record& record)
         if (record.trigger == records::Trigger::Connected)
             return fmt::format("{}: linked to {}, {} dBm", interface, from,
                                record.serving ? record.serving->level_cdbm / 100 : 0);
-        if (record.trigger == records::Trigger::Disconnected)
+        if (record.trigger == records::Trigger::Disconnected && record.serving)
             return fmt::format("{}: lost the link to {}", interface, from);
         return {};
     }
