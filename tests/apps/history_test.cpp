@@ -78,6 +78,17 @@ TEST_F(HistoryTest, IsWrittenInBatchesAndNotByTheDecision) {
     EXPECT_EQ(store->tries, 2);
 }
 
+TEST_F(HistoryTest, WaitsWhileAnInterfaceWalksUnlessManyWait) {
+    quiet = false;
+    write(10);
+    EXPECT_FALSE(fake::run_until(io, [&] { return store->tries > 0; }));
+    quiet = true;
+    EXPECT_TRUE(fake::run_until(io, [&] { return store->kept.size() == 10; }));
+    quiet = false;
+    write(256);
+    EXPECT_TRUE(fake::run_until(io, [&] { return store->kept.size() == 266; }));
+}
+
 TEST_F(HistoryTest, LeavesTidyingToAQuietMoment) {
     quiet = false;
     write(1);

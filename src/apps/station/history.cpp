@@ -11,7 +11,7 @@ namespace station_app {
 
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr int kPostponedAtMost = 60;  // batches: a minute
 
 }  // namespace
 
@@ -28,20 +28,27 @@ void History::write(std::string_view interface, const records::Record& record) {
         waiting_.erase(waiting_.begin());
         ++dropped_;
     }
-    if (!armed_ || (!failing_ && waiting_.size() == kBatch))
-        arm(waiting_.size() >= kBatch ? std::chrono::milliseconds{0} : kBatchEvery);
+    if (!armed_) arm(kBatchEvery);
 }
 
 void History::arm(std::chrono::milliseconds after) {
     armed_ = true;
     timer_.expires_after(after);
     timer_.async_wait([this](auto error) {
-        if (!error) flush();
+        if (!error) due();
     });
 }
 
-void History::flush() {
+void History::due() {
     armed_ = false;
+    // A visit for one beacon is a matter of milliseconds, and one loop does all.
+    const bool wait = !quiet_() && waiting_.size() < kMostWaiting / 2 && ++postponed_ < kPostponedAtMost;
+    if (wait) return arm(kBatchEvery);
+    flush();
+}
+
+void History::flush() {
+    postponed_ = 0;
     if (!store_ || waiting_.empty()) return;
     if (const auto kept = store_->keep(waiting_); !kept) {
         if (!std::exchange(failing_, true))
