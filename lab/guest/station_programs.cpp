@@ -133,10 +133,13 @@ void Guest::start_roam_station() {
                        fmt::format("{}/wlan0", kSupplicantFolder));
         control_folder = kProxyFolder;
     }
-    programs_["roam-station"] =
-        start_logged("roam-station",
-                     in_station({program, "--interface", "wlan0", "--ctrl-dir", control_folder, "--state-dir",
-                                 "/run/roam-state", "--run-dir", "/run/roam", "--log-level", "debug"}));
+    // With the history, R of the corridor was 0.86 to 0.95 instead of 0.99, although writing takes no virtual
+    // time and the file is in memory. The reason is not found yet; the measured results are without it.
+    write_file("/run/roam.toml", "[station]\nhistory_size = 0\n");
+    programs_["roam-station"] = start_logged(
+        "roam-station", in_station({program, "--interface", "wlan0", "--config", "/run/roam.toml",
+                                    "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state",
+                                    "--run-dir", "/run/roam", "--log-level", "debug"}));
 }
 
 void Guest::stop_roam_station() {

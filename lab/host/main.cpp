@@ -24,6 +24,7 @@
 #include "lab/report/html.hpp"
 #include "lab/report/json.hpp"
 #include "lab/report/table.hpp"
+#include "station/levels.hpp"
 
 namespace {
 
@@ -170,9 +171,18 @@ int run(const RunOptions& options) {
     return status;
 }
 
-int rehearse(const RunOptions& options, const std::string& records, const std::string& policy) {
-    const auto rule = engine::rival_named(policy);
-    if (!rule && policy != "roam") {
+int rehearse(const RunOptions& options, const std::string& records, const std::string& policy,
+             const std::string& level) {
+    engine::Settings settings;
+    settings.rule = engine::rival_named(policy);
+    const auto chosen = station::level_named(level);
+    if (!chosen) {
+        std::vector<std::string> known;
+        for (const station::LevelRow& row : station::kLevels) known.emplace_back(row.name);
+        return complain(kWrongUse, unknown("level", level, known));
+    }
+    settings.policy = station::policy_at(*chosen);
+    if (!settings.rule && policy != "roam") {
         std::vector<std::string> known{"roam"};
         for (const std::string_view name : engine::rival_names()) known.emplace_back(name);
         return complain(kWrongUse, unknown("policy", policy, known));
@@ -184,7 +194,7 @@ int rehearse(const RunOptions& options, const std::string& records, const std::s
     if (random) files->emplace_back(kRandomPlace);
     const auto seeds = choose_seeds(options.seeds);
     if (!seeds) return complain(kWrongUse, seeds.error());
-    const auto scores = rehearse_all(*files, *seeds, options.jobs, records, rule);
+    const auto scores = rehearse_all(*files, *seeds, options.jobs, records, settings);
     if (!scores) return complain(kFailed, scores.error());
     if (!options.json_file.empty())
         if (const auto reason = write_file(options.json_file, to_json(*scores)))
@@ -238,6 +248,7 @@ int main(int argc, char** argv) {
 
     std::string records;
     std::string policy = "roam";
+    std::string eagerness = "balanced";
     auto* rehearse_command = app.add_subcommand(
         "rehearse",
         "Try the station's policy on many walks without a kernel: quick, and only an approximation");
@@ -251,6 +262,10 @@ int main(int argc, char** argv) {
 
     rehearse_command
         ->add_option("--policy", policy, "Whose rule decides: roam, or a name from docs/policies.md")
+        ->capture_default_str();
+    rehearse_command
+        ->add_option("--level", eagerness,
+                     "How eager our own rule is: 1 to 5, or stay, reluctant, balanced, eager, chase")
         ->capture_default_str();
 
     // A word that is no command gets a better answer than CLI11's. Not before the options: they would inherit
@@ -274,6 +289,6 @@ int main(int argc, char** argv) {
     if (*scenarios) return list_scenarios();
     if (*arms_command) return list_arms();
     if (*kernel_build) return build_the_kernel();
-    if (*rehearse_command) return rehearse(options, records, policy);
+    if (*rehearse_command) return rehearse(options, records, policy, eagerness);
     return run(options);
 }

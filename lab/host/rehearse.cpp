@@ -33,15 +33,13 @@ private:
 
 std::expected<Score, std::string> rehearse_one(const Scenario& scenario, std::uint64_t seed,
                                                const std::filesystem::path& records,
-                                               std::optional<records::Rival> rule) {
+                                               engine::Settings settings) {
     const auto stage = make_stage(scenario, seed);
     RecordFile journal{records.empty() ? records : records / fmt::format("{}-{}.jsonl", scenario.name, seed)};
-    engine::Settings settings;
-    settings.rule = rule;
     settings.compare = false;
     const Truth truth = rehearse(World{scenario, seed}, seed, settings, journal);
-    const std::string arm =
-        fmt::format("{} (rehearsed)", rule ? engine::name(*rule) : std::string_view{"roam"});
+    const std::string arm = fmt::format(
+        "{} (rehearsed)", settings.rule ? engine::name(*settings.rule) : std::string_view{"roam"});
     const Run run{stage->scenario, arm, seed, stage->trace, truth, {}};
     auto figures = score(run, stage->values, stage->optimum);
     if (!figures)
@@ -55,7 +53,7 @@ std::expected<std::vector<Score>, std::string> rehearse_all(const std::vector<st
                                                             const std::vector<std::uint64_t>& seeds,
                                                             unsigned jobs,
                                                             const std::filesystem::path& records,
-                                                            std::optional<records::Rival> rule) {
+                                                            const engine::Settings& settings) {
     std::vector<std::pair<Scenario, std::uint64_t>> walks;
     for (const auto& file : files) {
         if (file == kRandomPlace) {
@@ -75,7 +73,7 @@ std::expected<std::vector<Score>, std::string> rehearse_all(const std::vector<st
         for (unsigned i = 0; i < std::clamp(jobs, 1U, 256U); ++i)
             workers.emplace_back([&] {
                 for (std::size_t at = next++; at < walks.size(); at = next++) {
-                    auto result = rehearse_one(walks[at].first, walks[at].second, records, rule);
+                    auto result = rehearse_one(walks[at].first, walks[at].second, records, settings);
                     if (result) {
                         scores[at] = *std::move(result);
                     } else {

@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/station.hpp"
 #include "lab/score.hpp"
-#include "records/decision.hpp"
 
 namespace lab::host {
 
@@ -17,11 +16,11 @@ namespace lab::host {
 inline constexpr const char* kRandomPlace = "random";
 
 /// Rehearses each scenario with each seed. `files` may hold kRandomPlace.
-/// @param rule  decides instead of our own.
+/// @param settings  of the station: its policy, or whose rule decides.
 /// @param records  when not empty, a folder for the decision records: NAME-SEED.jsonl.
 /// @return the scores in that order, or what is wrong.
 [[nodiscard]] std::expected<std::vector<Score>, std::string> rehearse_all(
     const std::vector<std::filesystem::path>& files, const std::vector<std::uint64_t>& seeds, unsigned jobs,
-    const std::filesystem::path& records, std::optional<records::Rival> rule);
+    const std::filesystem::path& records, const engine::Settings& settings);
 
 }  // namespace lab::host

@@ -84,6 +84,7 @@ json::object outcome_json(const records::Outcome& outcome) {
     if (outcome.kind == OutcomeKind::None) return object;
     if (outcome.kind == OutcomeKind::Moved || outcome.kind == OutcomeKind::Elsewhere)
         object["bssid"] = text(outcome.bssid);
+    if (outcome.method) object["method"] = name(*outcome.method);
     object["took_ms"] = outcome.took.count();
     if (outcome.kind == OutcomeKind::Rejected) object["status_code"] = outcome.status_code;
     return object;
@@ -92,9 +93,10 @@ json::object outcome_json(const records::Outcome& outcome) {
 }  // namespace
 
 std::string_view name(records::Trigger trigger) {
-    constexpr std::array<std::string_view, 8> kNames{
+    constexpr std::array<std::string_view, 9> kNames{
         "connected",    "signal",       "looked",      "beacon-loss",
-        "link-failure", "disconnected", "move-failed", "transition-request"};
+        "link-failure", "disconnected", "move-failed", "transition-request",
+        "operator"};
     return kNames[static_cast<std::size_t>(trigger)];
 }
 
@@ -104,14 +106,14 @@ std::string_view name(records::Action action) {
 }
 
 std::string_view name(records::Reason reason) {
-    constexpr std::array<std::string_view, 31> kNames{
-        "not-connected",    "no-candidate",         "nothing-better", "gain-below-cost",   "not-sure-enough",
-        "moved-recently",   "verify-first",         "worth-looking",  "look-too-soon",     "better-bss",
-        "link-failing",     "search-while-failing", "link-ending",    "search-before-end", "network-asks",
-        "nothing-offered",  "requests-ignored",     "locked",         "serving-is-best",   "better-estimate",
-        "serving-stronger", "serving-faster",       "good-snr",       "margin-too-small",  "margin-reached",
-        "higher-rank",      "above-threshold",      "not-looking",    "between-scans",     "scan-due",
-        "holds-too-shortly"};
+    constexpr std::array<std::string_view, 33> kNames{
+        "not-connected",     "no-candidate",         "nothing-better", "gain-below-cost",   "not-sure-enough",
+        "moved-recently",    "verify-first",         "worth-looking",  "look-too-soon",     "better-bss",
+        "link-failing",      "search-while-failing", "link-ending",    "search-before-end", "network-asks",
+        "nothing-offered",   "requests-ignored",     "locked",         "serving-is-best",   "better-estimate",
+        "serving-stronger",  "serving-faster",       "good-snr",       "margin-too-small",  "margin-reached",
+        "higher-rank",       "above-threshold",      "not-looking",    "between-scans",     "scan-due",
+        "holds-too-shortly", "link-works",           "operator"};
     return kNames[static_cast<std::size_t>(reason)];
 }
 
@@ -127,6 +129,10 @@ std::string_view name(records::OutcomeKind outcome) {
     constexpr std::array<std::string_view, 8> kNames{"none",     "moved",     "elsewhere", "refused",
                                                      "rejected", "link-lost", "timed-out", "stayed"};
     return kNames[static_cast<std::size_t>(outcome)];
+}
+
+std::string_view name(records::Method method) {
+    return method == records::Method::FastTransition ? "ft" : "full";
 }
 
 std::string_view name(station::operation::State state) {

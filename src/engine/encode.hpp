@@ -23,6 +23,7 @@ inline constexpr std::string_view kCandidatesSchema = "roam-station-candidates/1
 [[nodiscard]] std::string_view name(records::Reason reason);
 [[nodiscard]] std::string_view name(records::GateKind gate);
 [[nodiscard]] std::string_view name(records::OutcomeKind outcome);
+[[nodiscard]] std::string_view name(records::Method method);
 [[nodiscard]] std::string_view name(station::operation::State state);
 
 /// One record as an object of schema kRecordSchema.

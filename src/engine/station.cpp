@@ -89,8 +89,9 @@ Station::Station(std::string interface, Settings settings, ports::StationControl
       journal_{journal} {}
 
 void Station::configure(Settings settings) {
+    // What links have shown of our own radio holds unless somebody says otherwise.
+    if (settings.radio != settings_.radio) radio_ = settings.radio;
     settings_ = std::move(settings);
-    radio_ = settings_.radio;
 }
 
 void Station::handle(const ports::StationEvent& event, Instant now) {
@@ -552,6 +553,8 @@ void Station::refresh_own_channel(Instant now) {
 
 void Station::start_move(records::Record record, Instant now) {
     const wifi::MacAddress target = *record.decision.target;
+    if (const station::Bss* bss = station::find(knowledge_, target))
+        record.outcome.method = station::method_to(knowledge_, *bss);
     attempt_ = std::move(record);
     attempt_started_ = now;
     lost_in_attempt_.reset();
@@ -563,6 +566,7 @@ void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
     if (!attempt_) return;
     outcome.kind = kind;
     outcome.took = now - attempt_started_;
+    outcome.method = attempt_->outcome.method;
     attempt_->outcome = outcome;
     if (kind == OutcomeKind::Moved) ++moves_;
     if (kind != OutcomeKind::Moved)

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <deque>
+#include <expected>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct OwnRadio {
     std::array<wifi::PhyMode, 3> mode{wifi::PhyMode::He, wifi::PhyMode::He, wifi::PhyMode::He};  ///< [Band]
     std::array<wifi::Width, 3> width{wifi::Width::Mhz40, wifi::Width::Mhz160, wifi::Width::Mhz160};
     std::uint8_t streams = 2;
+
+    friend bool operator==(const OwnRadio&, const OwnRadio&) = default;
 };
 
 struct Settings {
@@ -39,6 +42,18 @@ struct Settings {
     std::optional<records::Rival> rule;  ///< decide by this rule instead of our own
     bool compare = true;                 ///< keep with each record what the others' rules would have said
 };
+
+/// Why an order was not taken. Nothing has happened then.
+enum class OrderFault : std::uint8_t {
+    Observing,     ///< this station takes no action
+    NotConnected,  ///< there is no link to leave, nor a network to look for
+    NoSuchBss,     ///< no BSS of the link's network with this address is known
+    AlreadyThere,
+    OtherNetwork,  ///< its security is not the link's
+    NotHeard,      ///< it is known by a neighbor report only: a move cannot name it
+    Busy,          ///< a look or a move is under way; it will be over in seconds
+};
+[[nodiscard]] std::string_view name(OrderFault fault);
 
 class Station {
 public:
@@ -61,6 +76,13 @@ public:
 
     /// New settings from the next event on; what is under way goes on.
     void configure(Settings settings);
+
+    /// Moves to `bssid`, whatever it is worth. The record, with its outcome, has Trigger::Operator.
+    std::expected<void, OrderFault> order_move(const wifi::MacAddress& bssid, base::Instant now);
+    /// Looks at the channels where this network is known, or at all: one scan, seconds long for all. It is
+    /// over when scanning() is false again.
+    std::expected<void, OrderFault> order_scan(bool all_channels, base::Instant now);
+    [[nodiscard]] bool scanning() const { return look_ && look_->scan; }
 
     [[nodiscard]] const std::string& interface() const { return interface_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
@@ -113,6 +135,7 @@ private:
     void on(const ports::BeaconHeard& event, base::Instant now);
     void on(const ports::VisitEnded& event, base::Instant now);
 
+    [[nodiscard]] std::optional<OrderFault> hindrance() const;
     void evaluate(records::Trigger trigger, base::Instant now);
     /// Asks the network where to go, when the station does not know.
     void ask_network(records::Record& record, base::Instant now);

@@ -25,6 +25,7 @@ enum class Trigger : std::uint8_t {
     Disconnected,       ///< the link is gone
     MoveFailed,         ///< the last attempt did not work: is there another candidate?
     TransitionRequest,  ///< the network asks the station to move (9.6.13.9)
+    Operator,           ///< somebody ordered it
 };
 
 enum class Action : std::uint8_t { Stay, Look, Move };
@@ -64,6 +65,10 @@ enum class Reason : std::uint8_t {
     BetweenScans,     ///< its next scan is not due
     ScanDue,          ///< it looks now
     HoldsTooShortly,  ///< the condition holds, but not for long enough
+
+    // Of the user.
+    LinkWorks,      ///< at level "stay" a link that works is not left
+    OperatorOrder,  ///< somebody ordered the move
 };
 
 /// One comparison. It passes when `value` is at least `limit`.
@@ -123,11 +128,15 @@ enum class OutcomeKind : std::uint8_t {
     Stayed,     ///< asked to move, the supplicant did not
 };
 
+/// How a move is made.
+enum class Method : std::uint8_t { Full, FastTransition };
+
 struct Outcome {
     OutcomeKind kind = OutcomeKind::None;
-    wifi::MacAddress bssid;         ///< Moved, Elsewhere: where the link is now
-    base::Milliseconds took{0};     ///< from the request to the result
-    std::uint16_t status_code = 0;  ///< Rejected: 9.4.1.9
+    wifi::MacAddress bssid;          ///< Moved, Elsewhere: where the link is now
+    base::Milliseconds took{0};      ///< from the request to the result
+    std::uint16_t status_code = 0;   ///< Rejected: 9.4.1.9
+    std::optional<Method> method{};  ///< that our request expected; empty for a move that others made
 
     friend constexpr bool operator==(const Outcome&, const Outcome&) = default;
 };

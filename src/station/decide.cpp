@@ -244,6 +244,10 @@ Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
         decision.reason = Reason::Locked;
         return decision;
     }
+    if (policy.only_when_failing && !applied.lost()) {
+        decision.reason = Reason::LinkWorks;
+        return decision;
+    }
     judge_moves(policy, knowledge, all, applied, now, decision);
     if (decision.action == Action::Stay) judge_looks(policy, knowledge, *serving, applied, now, decision);
     return decision;

@@ -10,6 +10,7 @@
 #include "base/static_vector.hpp"
 #include "base/time.hpp"
 #include "radio/rate.hpp"
+#include "records/decision.hpp"
 #include "station/policy.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/units.hpp"
@@ -107,7 +108,7 @@ struct LeftBss {
     bool asked = false;  ///< its AP had asked the station to leave
 };
 
-enum class Method : std::uint8_t { Full, FastTransition };
+using Method = records::Method;
 
 struct Knowledge {
     base::StaticVector<Bss, 32> table;

@@ -63,6 +63,8 @@ struct Policy {
     std::uint8_t confidence_failing = 50;
     std::uint8_t gain_moving = 5;     ///< least gain, per cent of the serving link's expected rate
     std::uint8_t gain_standing = 75;  ///< a standing station has time: the difference must be worth a trace
+    /// A link that works is not left, and nothing is looked for meanwhile.
+    bool only_when_failing = false;
     /// A working link is not left for a BSS that was heard longer ago than this: one look is cheaper than an
     /// AP that is gone.
     base::Milliseconds verify_after{3'000};

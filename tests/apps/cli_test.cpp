@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -6,8 +8,9 @@
 
 #include "adapters/fake_supplicant.hpp"
 #include "apps/cli/check_trace.hpp"
-#include "apps/cli/station_command.hpp"
+#include "apps/cli/station_text.hpp"
 #include "apps/cli/suggest.hpp"
+#include "apps/cli/time_text.hpp"
 
 namespace {
 
@@ -20,30 +23,42 @@ TEST(Nearest, FindsASlipOfTheFingers) {
     EXPECT_EQ(cli::nearest("", known), "");
 }
 
-cli::StationQuery query(const char* verb) {
-    cli::StationQuery result;
-    result.verb = verb;
-    return result;
+std::string render(const char* verb, const char* answer) {
+    return cli::render_station(verb, boost::json::parse(answer));
 }
 
-constexpr const char* kStatus = R"({"interfaces":[{"interface":"wlan0","supplicant":"attached","mode":"act",
+/// Characters as a terminal counts them, for text without wide ones.
+std::size_t widest(const std::string& text) {
+    std::size_t most = 0;
+    std::size_t columns = 0;
+    for (const char octet : text) {
+        if (octet == '\n')
+            columns = 0;
+        else if ((octet & 0xC0) != 0x80)
+            most = std::max(most, ++columns);
+    }
+    return most;
+}
+
+constexpr const char* kStatus =
+    R"({"interfaces":[{"interface":"wlan0","supplicant":"attached","mode":"act","level":"eager",
   "state":"idle","ssid":"lab","moving":true,"connected_ms":65000,"known_bss":2,"moves":1,"looks":3,
   "serving":{"bssid":"02:00:00:00:01:00","band_ghz":"5","channel":36,"frequency_mhz":5180,"heard":true,
   "signal_cdbm":-6350,"deviation_cdb":120,"age_ms":100,"usable_kbps":325000,"move_cost_ms":0,"blocked":false},
   "last_verdict":{"action":"look","reason":"worth-looking","look":{"frequency_mhz":5745}}}]})";
 
 TEST(Render, ShowsTheStateInWords) {
-    const std::string text = cli::render_station(query("status"), kStatus);
-    EXPECT_NE(text.find("wlan0: attached, mode act, state idle"), std::string::npos) << text;
-    EXPECT_NE(text.find("-63.5 ±  1.2 dBm"), std::string::npos) << text;
-    EXPECT_NE(text.find("325.0 Mbit/s"), std::string::npos) << text;
+    const std::string text = render("status", kStatus);
+    EXPECT_NE(text.find("wlan0: attached, mode act, state idle, level eager\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("  5   36  -63.5±1.2    325.0  100 ms ago"), std::string::npos) << text;
+    EXPECT_LE(widest(text), 80U);
     EXPECT_NE(text.find("connected for 65 s, moving"), std::string::npos) << text;
     EXPECT_NE(text.find("last verdict: look: worth-looking at 5745 MHz"), std::string::npos) << text;
 }
 
 TEST(Render, ShowsWhatWasCompared) {
-    const std::string text = cli::render_station(
-        query("why"),
+    const std::string text = render(
+        "why",
         R"({"records":[{"interface":"wlan0","sequence":7,"trigger":"looked","moving":false,"serving":null,
             "verdict":{"action":"move","reason":"better-bss","target":"02:00:00:00:02:00"},
             "gates":[{"gate":"gain","value":300,"limit":200,"unit":"kbps","passed":true},
@@ -58,8 +73,8 @@ TEST(Render, ShowsWhatWasCompared) {
 }
 
 TEST(Render, ShowsWhatOthersWouldHaveDecided) {
-    const std::string text = cli::render_station(
-        query("why"),
+    const std::string text = render(
+        "why",
         R"({"records":[{"interface":"wlan0","sequence":7,"trigger":"looked","moving":false,"serving":null,
             "verdict":{"action":"stay","reason":"nothing-better"},"gates":[],"candidates":[],
             "rivals":[{"as":"iwd","verdict":{"action":"stay","reason":"above-threshold"},
@@ -69,12 +84,86 @@ TEST(Render, ShowsWhatOthersWouldHaveDecided) {
         << text;
 }
 
+constexpr const char* kHistory = R"({"history":[
+  {"time":"2026-11-21T10:00:00.000Z","interface":"wlan0","action":"stay","reason":"nothing-better",
+   "link_event":true,"to":"02:00:00:00:01:00","outcome":"linked"},
+  {"time":"2026-11-21T10:32:05.123Z","interface":"wlan0","action":"move","reason":"better-bss","link_event":true,
+   "from":"02:00:00:00:01:00","to":"02:00:00:00:02:00","method":"ft","outcome":"moved","took_ms":13},
+  {"time":"2026-11-21T10:33:05.123Z","interface":"wlan0","action":"move","reason":"link-failing","link_event":true,
+   "from":"02:00:00:00:02:00","to":"02:00:00:00:01:00","method":"full","outcome":"rejected","took_ms":2500,
+   "status_code":17},7,{}]})";
+
+TEST(Render, ShowsWhereTheLinkWent) {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+    const std::string text = render("history", kHistory);
+    EXPECT_EQ(text.substr(0, text.find("\n\n")),
+              "2026-11-21 wlan0\n"
+              "time      from               to                 how     took  why\n"
+              "10:00:00  -                  02:00:00:00:01:00  linked\n"
+              "10:32:05  02:00:00:00:01:00  02:00:00:00:02:00  ft     13 ms  better-bss\n"
+              "10:33:05  02:00:00:00:02:00  02:00:00:00:01:00  full 2500 ms  rejected 17\n"
+              "                              it was to move for link-failing");
+    EXPECT_LE(widest(text), 80U);
+    EXPECT_EQ(render("history", R"({"history":[]})"), "no moves in the history\n");
+}
+
+TEST(Render, ShowsWhatBecameOfAnOrder) {
+    EXPECT_EQ(render("roam", R"({"record":{"interface":"wlan0","serving":{"bssid":"02:00:00:00:01:00"},
+        "verdict":{"target":"02:00:00:00:02:00"},
+        "outcome":{"result":"rejected","status_code":17,"took_ms":40,"method":"full"}}})"),
+              "wlan0: 02:00:00:00:01:00 -> 02:00:00:00:02:00: rejected with status 17 after 40 ms (full)\n");
+    EXPECT_EQ(render("roam", "{}"), "");
+}
+
+TEST(Render, ShowsEventsOnOneLine) {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+    const auto event = [](const char* text) {
+        return cli::render_event(boost::json::parse(text).as_object());
+    };
+    EXPECT_EQ(
+        event(
+            R"({"time":"2026-11-21T10:32:05.123Z","interface":"wlan0","notice":"level","text":"level eager"})"),
+        "10:32:05 wlan0 level eager");
+    EXPECT_EQ(event(R"({"time":"2026-11-21T10:32:05.123Z","interface":"wlan0","event":"roaming-start",
+        "status_name":"better-ap-found"})"),
+              "10:32:05 wlan0 trace roaming-start better-ap-found");
+    EXPECT_EQ(event(R"({"time":"2026-11-21T10:32:05.123Z","interface":"wlan0","trigger":"signal",
+        "serving":{"bssid":"02:00:00:00:01:00"},"verdict":{"action":"stay","reason":"nothing-better"}})"),
+              "10:32:05 wlan0 02:00:00:00:01:00: stay: nothing-better");
+    EXPECT_FALSE(event("{}").empty());
+}
+
+TEST(Times, AreReadAsPeopleWriteThem) {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+    const std::int64_t now = 1'795'255'200'000;  // 2026-11-21T10:00:00Z
+    EXPECT_EQ(cli::parse_time("90s", now), now - 90'000);
+    EXPECT_EQ(cli::parse_time("15min", now), now - 900'000);
+    EXPECT_EQ(cli::parse_time("2h", now), now - 7'200'000);
+    EXPECT_EQ(cli::parse_time("3d", now), now - 259'200'000);
+    EXPECT_EQ(cli::parse_time("2026-11-21T10:00:00Z", 0), now);
+    EXPECT_EQ(cli::parse_time("2026-11-21T10:00:00.123Z", 0), now) << "as our own records write it";
+    EXPECT_EQ(cli::parse_time("2026-11-21 10:00", 0), now);
+    EXPECT_EQ(cli::parse_time("2026-11-21", 0), now - 36'000'000);
+    EXPECT_EQ(cli::parse_time("09:30", now), now - 1'800'000);
+    for (const char* wrong :
+         {"", "x", "5", "5parsec", "-5s", "2026-13-01", "10:00x", "9999999999999d", "25:00"})
+        EXPECT_FALSE(cli::parse_time(wrong, now)) << wrong;
+    ::setenv("TZ", "CET-1", 1);
+    ::tzset();
+    EXPECT_EQ(cli::local_time("2026-11-21T10:00:00.000Z").time, "11:00:00");
+    EXPECT_EQ(cli::parse_time("11:00", now), now) << "local time in, local time out";
+}
+
 TEST(Render, TakesAnythingThatIsMissing) {
-    EXPECT_EQ(cli::render_station(query("why"), R"({"records":[]})"), "nothing was decided yet\n");
-    EXPECT_FALSE(cli::render_station(query("status"), R"({"interfaces":[{},7,null]})").empty());
-    EXPECT_FALSE(
-        cli::render_station(query("candidates"), R"({"interfaces":[{"candidates":[{},1]}]})").empty());
-    EXPECT_EQ(cli::render_station(query("status"), "{}"), "");
+    EXPECT_EQ(render("why", R"({"records":[]})"), "nothing was decided yet\n");
+    EXPECT_FALSE(render("status", R"({"interfaces":[{},7,null]})").empty());
+    EXPECT_FALSE(render("candidates", R"({"interfaces":[{"candidates":[{},1]}]})").empty());
+    EXPECT_FALSE(render("level", R"({"interfaces":[{}]})").empty());
+    EXPECT_EQ(render("status", "{}"), "");
+    EXPECT_EQ(render("status", "7"), "");
 }
 
 // -- roam check-trace

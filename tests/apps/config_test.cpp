@@ -26,9 +26,10 @@ TEST(Config, SetsWhatItNames) {
     ASSERT_TRUE(config) << config.error();
     EXPECT_TRUE(config->settings.observe);
     EXPECT_EQ(config->log_level, "debug");
-    EXPECT_EQ(config->settings.policy.confidence_moving, 80);
-    EXPECT_EQ(config->settings.policy.look_every.count(), 5000);
-    EXPECT_EQ(config->settings.policy.unheard_cdbm, -8000);
+    const station::Policy policy = policy_for(*config, "any", {}).policy;
+    EXPECT_EQ(policy.confidence_moving, 80);
+    EXPECT_EQ(policy.look_every.count(), 5000);
+    EXPECT_EQ(policy.unheard_cdbm, -8000);
     EXPECT_EQ(config->settings.radio.streams, 1);
 }
 
@@ -41,6 +42,57 @@ TEST(Config, NamesTheRuleThatDecides) {
     EXPECT_FALSE(ours->settings.rule);
     EXPECT_NE(error_of("[station]\nrule = \"windows\"\n").find("rule is one of roam, wpa_supplicant-2.10"),
               std::string::npos);
+}
+
+TEST(Config, TakesALevelByNameOrNumber) {
+    for (const char* text : {"[station]\nlevel = \"eager\"\n", "[station]\nlevel = 4\n"}) {
+        const auto config = parse_config(text, "roam.toml");
+        ASSERT_TRUE(config) << config.error();
+        const auto chosen = policy_for(*config, "any", {});
+        EXPECT_EQ(chosen.level, station::Level::Eager);
+        EXPECT_EQ(chosen.policy.confidence_moving,
+                  station::policy_at(station::Level::Eager).confidence_moving);
+    }
+    EXPECT_EQ(policy_for(*parse_config("", "x"), "any", {}).level, station::Level::Balanced);
+    EXPECT_EQ(
+        error_of("[station]\nlevel = 6\n"),
+        "roam.toml:2:9: level is a number from 1 to 5, or one of stay, reluctant, balanced, eager, chase");
+}
+
+TEST(Config, LetsSingleNumbersAndNetworksDifferFromTheLevel) {
+    const auto config = parse_config(
+        "[station]\nlevel = 2\n[station.policy]\ndwell_ms = 7000\ngain_moving_percent = 9\n"
+        "[station.network.\"the factory\"]\nlevel = \"chase\"\npolicy = { gain_moving_percent = 3 }\n",
+        "roam.toml");
+    ASSERT_TRUE(config) << config.error();
+    const auto home = policy_for(*config, "home", {});
+    EXPECT_EQ(home.level, station::Level::Reluctant);
+    EXPECT_EQ(home.policy.gain_moving, 9);
+    const auto factory = policy_for(*config, "the factory", {});
+    EXPECT_EQ(factory.level, station::Level::Chase);
+    EXPECT_EQ(factory.policy.gain_moving, 3) << "the network's own";
+    EXPECT_EQ(factory.policy.dwell.count(), 7'000) << "everybody's";
+    EXPECT_EQ(factory.policy.gain_standing, station::policy_at(station::Level::Chase).gain_standing);
+    const auto ordered = policy_for(*config, "the factory", station::Level::Stay);
+    EXPECT_TRUE(ordered.policy.only_when_failing) << "what was said at run time goes first";
+    EXPECT_NE(error_of("[station.network.x]\nlevel = \"x\"\n").find("level is a number"), std::string::npos);
+    EXPECT_NE(error_of("[station.network]\nx = 1\n").find("[station.network.\"x\"]"), std::string::npos);
+}
+
+TEST(Config, LimitsTheHistory) {
+    const auto size = [](const std::string& value) {
+        const auto config = parse_config("[station]\nhistory_size = " + value + "\n", "roam.toml");
+        return config ? static_cast<std::int64_t>(config->history_size) : -1;
+    };
+    EXPECT_EQ(size("\"16 MB\""), 16'000'000);
+    EXPECT_EQ(size("\"5000kB\""), 5'000'000);
+    EXPECT_EQ(size("\"1 GB\""), 1'000'000'000);
+    EXPECT_EQ(size("4000000"), 4'000'000);
+    EXPECT_EQ(size("0"), 0);
+    for (const char* wrong :
+         {"-1", "1", "\"1 MB\"", "\"16\"", "\"16 MiB\"", "\"9999999999999999 GB\"", "true", "\"\""})
+        EXPECT_EQ(size(wrong), -1) << wrong;
+    EXPECT_EQ(parse_config("", "x")->history_size, 16'000'000U);
 }
 
 TEST(Config, LeavesOtherProgramsAlone) {

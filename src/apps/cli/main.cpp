@@ -1,16 +1,20 @@
 // roam: the command that people type.
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/cli/check_trace.hpp"
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
 #include "apps/decode/decode.hpp"
+#include "station/levels.hpp"
 
 namespace {
 
@@ -20,15 +24,17 @@ Examples:
       What each interface is linked to, and what was decided last.
   roam station why -n 3
       The last three decisions with everything that was compared.
-  roam station why --as networkmanager-multi
-      The last one, and what wpa_supplicant as NetworkManager sets it up would have done.
-  roam station candidates wlan0 --json
-      All access points of the network as wlan0 sees them, for scripts.
+  roam station history --since 2h
+      Where the link went in the last two hours, and why.
+  roam station roam 02:00:00:00:05:00 && roam station level stay
+      Go there now, and stay while the link works.
+  roam station watch --json=short
+      What happens, one JSON object per line, for scripts.
   roam check-trace /var/lib/roam/records.jsonl
       Whether every roam was reported as the roaming contract asks, rules W1 to W126.
 
-Exit status: 0 success, 1 failure or a broken rule, 2 wrong usage, 3 no answer in time, 8 the daemon is not running,
-10 no such interface.
+Exit status: 0 success, 1 failure or a broken rule, 2 wrong usage, 3 no answer in time, 4 the ordered move failed,
+8 the daemon is not running, 10 no such interface or access point, 130 interrupted. See roam(1).
 )";
 
 /// `--json` alone means pretty; with a value it must be joined by "=", so that a word after it stays a word.
@@ -52,24 +58,62 @@ int unknown_word(const CLI::App& app, const std::string& word) {
     return cli::kUsage;
 }
 
-void add_query(CLI::App& station, cli::StationQuery& query, std::string& json, const std::string& verb,
-               const std::string& about) {
+std::string level_names() {
+    std::vector<std::string> names;
+    for (const station::LevelRow& row : station::kLevels)
+        names.push_back(fmt::format("{} {}", static_cast<int>(row.level), row.name));
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+CLI::App* add_query(CLI::App& station, cli::StationQuery& query, std::string& json, const std::string& verb,
+                    const std::string& about) {
     CLI::App* command = station.add_subcommand(verb, about);
+    if (verb == "roam")
+        command->add_option("bssid", query.bssid, "Address of the access point, as candidates shows it")
+            ->required();
+    if (verb == "level") command->add_option("level", query.level, "To set: " + level_names());
     command->add_option("interface", query.interface, "Only this interface");
     command->add_option("--json", json, "JSON: pretty (also without a value), short, or off")
         ->check(CLI::IsMember({"pretty", "short", "off"}));
     command->add_option("--run-dir", query.run_directory, "Where the daemon's socket is")
         ->capture_default_str();
-    if (verb == "why") {
-        command->add_option("-n", query.count, "How many of the latest decisions")
-            ->check(CLI::Range(1, 256))
-            ->capture_default_str();
-        command->add_option("--as", query.as,
-                            "Also what this rule would have decided on the same evidence: a name from "
-                            "docs/policies.md, as iwd, or all");
-    }
     command->footer(kExamples);
     command->callback([&query, verb] { query.verb = verb; });
+    return command;
+}
+
+void add_queries(CLI::App& station, cli::StationQuery& query, std::string& json) {
+    const auto add = [&](const std::string& verb, const std::string& about) {
+        return add_query(station, query, json, verb, about);
+    };
+    add("status", "The link, and what was decided last");
+    CLI::App* why = add("why", "The latest decisions with all that was compared");
+    why->add_option("-n", query.count, "How many of the latest decisions")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    why->add_option(
+        "--as", query.as,
+        "Also what this rule would have decided on the same evidence: a name from docs/policies.md, "
+        "as iwd, or all");
+    add("candidates", "All BSS of the network, best first");
+    CLI::App* history = add("history", "Moves, attempts, and links made and lost, also before a restart");
+    history->add_option("-n", query.count, "How many of the latest (default: 20)")
+        ->check(CLI::Range(1, 10'000));
+    history->add_option("--since", query.since,
+                        "Only from then on: 90s, 15min, 2h, 3d ago, 17:05, 2026-01-31");
+    history->add_flag("--all", query.all, "The decisions to stay and to look, too");
+    history->add_flag("--why", query.why, "Each with all that was compared");
+    history
+        ->add_option("--state-dir", query.state_directory,
+                     "Where history.db is, when the daemon is not running")
+        ->capture_default_str();
+    history->preparse_callback([&query](std::size_t) { query.count = 20; });
+    CLI::App* scan = add("scan", "Look now at the channels of this network, and list what was found");
+    scan->add_flag("--all", query.all, "At every channel; the link is silent for some seconds");
+    add("roam", "Move to an access point now, and say what came of it");
+    add("level", "Show how eager to move, or set it until the daemon ends or reads its configuration again");
+    CLI::App* watch = add("watch", "Print what happens until Ctrl-C, one line per event");
+    watch->add_flag("--trace", query.trace, "The events of the roaming contract, too");
 }
 
 CLI::App* add_check_trace(CLI::App& app, cli::TraceQuery& query, std::string& json) {
@@ -105,9 +149,7 @@ int main(int argc, char** argv) {
     station->require_subcommand(0, 1);
     station->allow_extras();
     station->footer(kExamples);
-    add_query(*station, query, json, "status", "The link, and what was decided last");
-    add_query(*station, query, json, "why", "The latest decisions with all that was compared");
-    add_query(*station, query, json, "candidates", "All BSS of the network, best first");
+    add_queries(*station, query, json);
 
     cli::TraceQuery trace;
     const CLI::App* check_trace = add_check_trace(app, trace, json);
@@ -127,6 +169,8 @@ int main(int argc, char** argv) {
         std::cerr << (station->parsed() ? station->help() : app.help());
         return cli::kUsage;
     }
+    // Whatever is waited for: nothing is to be cleaned up.
+    std::signal(SIGINT, [](int) { ::_exit(cli::kInterrupted); });
     query.json = json == "pretty"  ? cli::JsonForm::Pretty
                  : json == "short" ? cli::JsonForm::Short
                                    : cli::JsonForm::Off;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <sstream>
 
@@ -58,12 +59,22 @@ constexpr auto kPolicyKeys = std::to_array<PolicyKey>({
     {"return_penalty_ms", 0, 60'000, set_member<&Policy::return_penalty>},
 });
 
+constexpr std::int64_t kLeastHistory = 3'000'000;
+constexpr std::int64_t kMostHistory = 100'000'000'000;
+
+void apply(const Profile& profile, Policy& policy) {
+    for (const auto& [name, value] : profile.policy)
+        std::ranges::find(kPolicyKeys, name, &PolicyKey::name)->set(policy, value);
+}
+
 class Reader {
 public:
     Reader(std::string_view name, Config& config) : name_{name}, config_{config} {}
 
     void station(const toml::table& table) {
-        each(table, {"beacon_visits", "log_level", "observe", "policy", "radio", "rule"},
+        each(table,
+             {"beacon_visits", "history_size", "level", "log_level", "network", "observe", "policy", "radio",
+              "rule"},
              [&](std::string_view key, const toml::node& node) {
                  if (key == "observe") {
                      flag(key, node, config_.settings.observe);
@@ -73,8 +84,14 @@ public:
                      log_level(node);
                  } else if (key == "rule") {
                      rule(node);
+                 } else if (key == "level") {
+                     level(node, config_.profile);
+                 } else if (key == "history_size") {
+                     history_size(node);
                  } else if (const toml::table* inner = node.as_table()) {
-                     key == "policy" ? policy(*inner) : radio(*inner);
+                     if (key == "policy") policy(*inner, config_.profile);
+                     if (key == "radio") radio(*inner);
+                     if (key == "network") networks(*inner);
                  } else {
                      fail(node, fmt::format("{} is a table: [station.{}]", key, key));
                  }
@@ -127,14 +144,64 @@ private:
             fail(node, fmt::format("rule is one of roam, {}", fmt::join(engine::rival_names(), ", ")));
     }
 
-    void policy(const toml::table& table) {
+    void level(const toml::node& node, Profile& profile) {
+        const auto number = node.value_exact<std::int64_t>();
+        const std::string word =
+            number ? fmt::to_string(*number) : node.value_exact<std::string>().value_or("");
+        profile.level = station::level_named(word);
+        if (profile.level) return;
+        std::vector<std::string_view> names;
+        for (const station::LevelRow& row : station::kLevels) names.push_back(row.name);
+        fail(node, fmt::format("level is a number from 1 to 5, or one of {}", fmt::join(names, ", ")));
+    }
+
+    void history_size(const toml::node& node) {
+        const auto octets = octets_of(node);
+        if (octets && (*octets == 0 || (*octets >= kLeastHistory && *octets <= kMostHistory)))
+            config_.history_size = static_cast<std::uint64_t>(*octets);
+        else
+            fail(node, R"(history_size is as "16 MB", from 3 MB to 100 GB, or 0)");
+    }
+
+    /// A whole number, or one with a unit.
+    static std::optional<std::int64_t> octets_of(const toml::node& node) {
+        if (const auto number = node.value_exact<std::int64_t>()) return number;
+        const std::string text = node.value_exact<std::string>().value_or("");
+        std::int64_t number = 0;
+        const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (fault != std::errc{} || number < 0 || number > kMostHistory) return std::nullopt;
+        std::string_view unit{end, text.data() + text.size()};
+        while (unit.starts_with(' ')) unit.remove_prefix(1);
+        if (unit == "kB") return number * 1'000;
+        if (unit == "MB") return number * 1'000'000;
+        if (unit == "GB" && number <= 1'000) return number * 1'000'000'000;
+        return std::nullopt;
+    }
+
+    void networks(const toml::table& table) {
+        for (const auto& [ssid, node] : table) {
+            const toml::table* inner = node.as_table();
+            if (!inner) {
+                fail(node, fmt::format("a network is a table: [station.network.\"{}\"]", ssid.str()));
+                continue;
+            }
+            Profile& profile = config_.networks[std::string{ssid.str()}];
+            each(*inner, {"level", "policy"}, [&](std::string_view key, const toml::node& value) {
+                if (key == "level") return level(value, profile);
+                if (const toml::table* numbers = value.as_table()) return policy(*numbers, profile);
+                fail(value, fmt::format("policy is a table: [station.network.\"{}\".policy]", ssid.str()));
+            });
+        }
+    }
+
+    void policy(const toml::table& table, Profile& profile) {
         std::vector<std::string_view> names;
         for (const PolicyKey& key : kPolicyKeys) names.push_back(key.name);
         each(table, names, [&](std::string_view name, const toml::node& node) {
             const auto* key = std::ranges::find(kPolicyKeys, name, &PolicyKey::name);
             const auto value = node.value_exact<std::int64_t>();
             if (value && *value >= key->least && *value <= key->most)
-                key->set(config_.settings.policy, *value);
+                profile.policy[std::string{name}] = *value;
             else
                 fail(node, fmt::format("{} is a whole number from {} to {}", name, key->least, key->most));
         });
@@ -156,6 +223,19 @@ private:
 };
 
 }  // namespace
+
+Chosen policy_for(const Config& config, const std::string& ssid, std::optional<station::Level> chosen) {
+    const auto network = config.networks.find(ssid);
+    const Profile* own = network != config.networks.end() ? &network->second : nullptr;
+    Chosen result;
+    if (config.profile.level) result.level = *config.profile.level;
+    if (own && own->level) result.level = *own->level;
+    if (chosen) result.level = *chosen;
+    result.policy = station::policy_at(result.level);
+    apply(config.profile, result.policy);
+    if (own) apply(*own, result.policy);
+    return result;
+}
 
 const std::vector<std::string>& log_levels() {
     static const std::vector<std::string> kLevels{"error", "warning", "info", "debug"};

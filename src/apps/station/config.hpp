@@ -1,21 +1,44 @@
 // The daemon's configuration file: optional TOML, checked.
 #pragma once
 
+#include <cstdint>
 #include <expected>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/station.hpp"
+#include "station/levels.hpp"
 
 namespace station_app {
 
+/// How eager, and single numbers that differ from what the level says.
+struct Profile {
+    std::optional<station::Level> level;
+    std::map<std::string, std::int64_t> policy;  ///< by the names of [station.policy], checked
+};
+
 struct Config {
-    engine::Settings settings;
+    static constexpr std::uint64_t kHistorySize = 16'000'000;
+
+    engine::Settings settings;  ///< but for the policy, which policy_for() makes
+    Profile profile;
+    std::map<std::string, Profile> networks;    ///< by SSID as printed; what they leave open is the profile's
+    std::uint64_t history_size = kHistorySize;  ///< octets; 0: no history is kept
     std::optional<std::string> log_level;
     std::vector<std::string> warnings;  ///< "roam.toml:3:1: unknown key …"
 };
+
+/// The level for `ssid` and the numbers it comes to.
+/// @param chosen  at run time, goes before what the file says.
+struct Chosen {
+    station::Level level = station::Level::Balanced;
+    station::Policy policy;
+};
+[[nodiscard]] Chosen policy_for(const Config& config, const std::string& ssid,
+                                std::optional<station::Level> chosen);
 
 /// Names that --log-level and log_level take.
 [[nodiscard]] const std::vector<std::string>& log_levels();

@@ -8,16 +8,22 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <net/if.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include "adapters/gateway/gateway_probe.hpp"
 #include "adapters/nl80211/beacon_visits.hpp"
+#include "adapters/store/database.hpp"
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "adapters/wpa_supplicant/supplicant.hpp"
+#include "apps/station/answers.hpp"
+#include "apps/station/log.hpp"
+#include "apps/station/orders.hpp"
 #include "engine/encode.hpp"
+#include "engine/history_entry.hpp"
 #include "engine/network_watch.hpp"
-#include "engine/rivals.hpp"
 #include "engine/station.hpp"
 
 namespace station_app {
@@ -32,44 +38,12 @@ base::Instant now() {
     return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
 }
 
-/// Why `as` of the request names nothing; empty when it does, or is not there.
-std::optional<std::string> wrong_as(const json::object& request) {
-    const json::value* as = request.if_contains("as");
-    if (!as) return std::nullopt;
-    if (!as->is_string()) return "as is a string";
-    const std::string_view name = as->as_string();
-    if (name == "all" || engine::rival_named(name)) return std::nullopt;
-    return fmt::format("no policy is called \"{}\"; there are {}, and all", name,
-                       fmt::join(engine::rival_names(), ", "));
-}
-
-/// The latest records that `request` asks for, with what others' rules said where it asks for that.
-void append_records(json::array& list, const engine::Station& station, const engine::NetworkWatch& network,
-                    const json::object& request) {
-    const json::value* count = request.if_contains("count");
-    const std::int64_t asked = count && count->is_int64() ? count->as_int64() : 1;
-    const json::value* as = request.if_contains("as");
-    const auto& history = station.history();
-    const auto size = static_cast<std::int64_t>(history.size());
-    for (auto i = std::max<std::int64_t>(size - std::max<std::int64_t>(asked, 0), 0); i < size; ++i) {
-        const records::Record& record = history[static_cast<std::size_t>(i)];
-        json::object object = engine::to_json(station.interface(), record);
-        if (const auto* check = network.of_move(record.sequence))
-            object["network"] = engine::to_json(station.interface(), *check);
-        if (as) object["rivals"] = engine::rivals_json(record, engine::rival_named(as->as_string()));
-        list.push_back(std::move(object));
-    }
-}
-
-json::object error_json(std::string_view code, std::string_view message) {
-    return {{"error", json::object{{"code", code}, {"message", message}}}};
-}
-
 }  // namespace
 
 struct Daemon::Interface {
     Interface(boost::asio::io_context& context, const std::string& name, const Options& options,
-              engine::Settings settings, ports::Journal& journal, std::function<void()> arm)
+              engine::Settings settings, ports::Journal& journal, std::function<void()> arm,
+              std::function<void(std::string_view, const std::string&)> tell)
         : io{context},
           supplicant{io,
                      {options.control_directory, name, !settings.observe},
@@ -81,12 +55,16 @@ struct Daemon::Interface {
           station{name, std::move(settings), supplicant, journal},
           gateway{io, name},
           network{name, gateway, journal, now},
+          orders{io, station, now},
           timer{io},
-          rearm{std::move(arm)} {}
+          rearm{std::move(arm)},
+          on_notice{std::move(tell)} {}
 
     void take(const ports::StationEvent& event) {
+        orders.note(event);
         const std::uint32_t before = last_sequence();
         station.handle(event, now());
+        orders.proceed();
         // Asking for the gateway is an action, too.
         if (!station.settings().observe) network.handle(event, move_since(before));
         rearm();
@@ -107,13 +85,21 @@ struct Daemon::Interface {
         return 0;
     }
 
+    /// What the station goes by on the network that it is on.
+    [[nodiscard]] Chosen chosen_now(const Config& config) const {
+        return policy_for(config, station.ssid(), level);
+    }
+
     void note(const ports::StationEvent& event) {
         if (std::holds_alternative<ports::Attached>(event)) {
             spdlog::info("{}: attached", station.interface());
+            on_notice("attached", "attached to wpa_supplicant");
             open_visits();
         }
-        if (const auto* detached = std::get_if<ports::Detached>(&event))
+        if (const auto* detached = std::get_if<ports::Detached>(&event)) {
             spdlog::info("{}: waiting for wpa_supplicant: {}", station.interface(), detached->why);
+            on_notice("detached", fmt::format("waiting for wpa_supplicant: {}", detached->why));
+        }
     }
 
     /// A supplicant that has just come may have a new interface.
@@ -142,38 +128,99 @@ struct Daemon::Interface {
     engine::Station station;
     gateway::GatewayProbe gateway;
     engine::NetworkWatch network;
+    Orders orders;
+    std::optional<station::Level> level;  ///< set at run time
+    std::string ssid;                     ///< that the settings are for
     std::unique_ptr<nl80211::BeaconVisits> visits;
     boost::asio::steady_timer timer;
     std::function<void()> rearm;
+    std::function<void(std::string_view what, const std::string& text)> on_notice;
+};
+
+/// Everybody who hears of records: the log and its file, the history, whoever waits for an order or watches.
+struct Daemon::Audience final : ports::Journal {
+    explicit Audience(Daemon& owner) : daemon{owner} {}
+
+    void write(std::string_view interface, const records::Record& record) override {
+        daemon.records_.write(interface, record);
+        daemon.history_.write(interface, record);
+        for (const auto& one : daemon.interfaces_)
+            if (one->station.interface() == interface) one->orders.note(record);
+        if (daemon.watchers_.empty()) return;
+        json::object object = engine::to_json(interface, record);
+        object["time"] = engine::rfc3339(milliseconds_since_1970());
+        daemon.tell_watchers(interface, object, false);
+    }
+
+    void trace(std::string_view interface, const records::RoamingEvent& event) override {
+        daemon.records_.trace(interface, event);
+        if (daemon.watchers_.empty()) return;
+        json::object object = engine::to_json(interface, event);
+        object["time"] = engine::rfc3339(milliseconds_since_1970());
+        daemon.tell_watchers(interface, object, true);
+    }
+
+    void network(std::string_view interface, const records::NetworkCheck& check) override {
+        daemon.records_.network(interface, check);
+        if (daemon.watchers_.empty()) return;
+        json::object object = engine::to_json(interface, check);
+        object["time"] = engine::rfc3339(milliseconds_since_1970());
+        daemon.tell_watchers(interface, object, false);
+    }
+
+    Daemon& daemon;
 };
 
 Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& config)
     : io_{io},
       options_{std::move(options)},
-      journal_{options_.state_directory, RecordFile::kMost, options_.events},
-      server_{io, [this](std::string_view line) { return answer(line); }},
+      config_{config},
+      audience_{std::make_unique<Audience>(*this)},
+      records_{options_.state_directory, RecordFile::kMost, options_.events},
+      history_{io, open_store(), [this] { return is_quiet(); }},
+      server_{io, [this](std::string_view line, const auto& client) { handle(line, client); }},
       signals_{io, SIGTERM, SIGINT, SIGHUP},
       stop_deadline_{io},
       watchdog_{io} {
-    apply_log_level(config);
+    apply_log_level();
     for (const std::string& name : options_.interfaces) {
         const std::size_t at = interfaces_.size();
-        interfaces_.push_back(std::make_unique<Interface>(io, name, options_, settings(config), journal_,
-                                                          [this, at] { arm(*interfaces_[at]); }));
+        interfaces_.push_back(std::make_unique<Interface>(
+            io, name, options_, settings_for({}, {}), *audience_, [this, at] { arm(*interfaces_[at]); },
+            [this, name](std::string_view what, const std::string& text) { notice(name, what, text); }));
     }
 }
 
 Daemon::~Daemon() = default;
 
-engine::Settings Daemon::settings(const Config& config) const {
-    engine::Settings result = config.settings;
+std::unique_ptr<ports::HistoryStore> Daemon::open_store() const {
+    if (config_.history_size == 0 || options_.state_directory.empty()) return nullptr;
+    return std::make_unique<store::Database>(fmt::format("{}/{}", options_.state_directory, store::kFileName),
+                                             config_.history_size);
+}
+
+bool Daemon::is_quiet() const {
+    return std::ranges::none_of(interfaces_, [](const auto& interface) {
+        const engine::Station& station = interface->station;
+        return station.knowledge().motion.moving || !station::operation::is_free(station.state());
+    });
+}
+
+engine::Settings Daemon::settings_for(const std::string& ssid, std::optional<station::Level> level) const {
+    engine::Settings result = config_.settings;
+    result.policy = policy_for(config_, ssid, level).policy;
     result.observe = result.observe || options_.observe;
     if (options_.rule) result.rule = options_.rule;
     return result;
 }
 
-void Daemon::apply_log_level(const Config& config) const {
-    const std::string level = options_.log_level.value_or(config.log_level.value_or("info"));
+void Daemon::apply_settings(Interface& interface) {
+    interface.ssid = interface.station.ssid();
+    interface.station.configure(settings_for(interface.ssid, interface.level));
+}
+
+void Daemon::apply_log_level() const {
+    const std::string level = options_.log_level.value_or(config_.log_level.value_or("info"));
     spdlog::set_level(spdlog::level::from_str(level));
 }
 
@@ -187,12 +234,15 @@ void Daemon::start() {
 }
 
 void Daemon::arm(Interface& interface) {
+    // A network may have numbers of its own.
+    if (interface.ssid != interface.station.ssid()) apply_settings(interface);
     const base::Instant deadline = interface.station.deadline();
     const std::chrono::steady_clock::time_point at{std::chrono::milliseconds{deadline.ms}};
     interface.timer.expires_at(at);
     interface.timer.async_wait([this, &interface](auto error) {
         if (error || stopping_) return;
         interface.station.wake(now());
+        interface.orders.proceed();
         arm(interface);
     });
 }
@@ -208,14 +258,15 @@ void Daemon::wait_for_signal() {
 
 void Daemon::reload() {
     if (options_.config_file.empty()) return spdlog::info("no configuration file to read again");
-    const auto config = load_config(options_.config_file);
+    auto config = load_config(options_.config_file);
     if (!config) return spdlog::error("{}; the settings stay as they were", config.error());
     for (const std::string& warning : config->warnings) spdlog::warn("{}", warning);
-    apply_log_level(*config);
+    config_ = *std::move(config);
+    apply_log_level();
     for (const auto& interface : interfaces_) {
-        engine::Settings changed = settings(*config);
-        interface->supplicant.take_over(!changed.observe);
-        interface->station.configure(std::move(changed));
+        interface->level.reset();
+        apply_settings(*interface);
+        interface->supplicant.take_over(!interface->station.settings().observe);
         if (interface->station.attached()) interface->open_visits();
     }
     spdlog::info("{} read again", options_.config_file);
@@ -224,7 +275,9 @@ void Daemon::reload() {
 void Daemon::stop() {
     stopping_ = true;
     notify_service_manager("STOPPING=1");
+    for (const auto& interface : interfaces_) interface->orders.stop();
     server_.close();
+    history_.stop();
     watchdog_.cancel();
     signals_.cancel();
     // Every supplicant gets its time to take back what is its own; one that hangs must not keep us.
@@ -255,36 +308,104 @@ void Daemon::feed_watchdog() {
     });
 }
 
-std::string Daemon::answer(std::string_view line) const { return json::serialize(respond(line)); }
+void Daemon::tell_watchers(std::string_view interface, const json::object& event, bool is_trace) {
+    std::erase_if(watchers_, [](const Watcher& watcher) { return !watcher.client->connected(); });
+    for (const Watcher& watcher : watchers_)
+        if ((watcher.interface.empty() || watcher.interface == interface) && (watcher.trace || !is_trace))
+            watcher.client->push(json::serialize(event));
+}
 
-json::object Daemon::respond(std::string_view line) const {
-    boost::system::error_code error;
-    const json::value parsed = json::parse({line.data(), line.size()}, error);
-    const json::object* request = error ? nullptr : parsed.if_object();
-    const json::value* what = request ? request->if_contains("request") : nullptr;
-    if (!what || !what->is_string())
-        return error_json("bad-request", R"(send one JSON object per line, as {"request":"status"})");
-    const json::value* wanted = request->if_contains("interface");
-    if (wanted && !wanted->is_string()) return error_json("bad-request", "interface is a string");
-    if (const auto problem = wrong_as(*request)) return error_json("no-such-policy", *problem);
+void Daemon::notice(std::string_view interface, std::string_view what, const std::string& text) {
+    if (!watchers_.empty()) tell_watchers(interface, notice_json(interface, what, text), false);
+}
+
+Daemon::Interface* Daemon::only_interface(const Request& request) {
+    if (request.interface.empty()) return interfaces_.size() == 1 ? interfaces_[0].get() : nullptr;
+    const auto found = std::ranges::find(
+        interfaces_, request.interface, [](const auto& interface) { return interface->station.interface(); });
+    return found != interfaces_.end() ? found->get() : nullptr;
+}
+
+void Daemon::handle(std::string_view line, const std::shared_ptr<Client>& client) {
+    const auto reply = [client](const json::object& answer) { client->reply(json::serialize(answer)); };
+    const auto parsed = parse_request(line);
+    if (!parsed) return reply(parsed.error());
+    const Request& request = *parsed;
+    using Verb = Request::Verb;
+    if (!request.interface.empty() && !only_interface(request))
+        return reply(error_json("no-such-interface",
+                                fmt::format("roaming of {} is not ours; it has {}", request.interface,
+                                            fmt::join(options_.interfaces, ", "))));
+    if (request.changes_something() && !client->may_change(control_group()))
+        return reply(
+            error_json("no-permission",
+                       fmt::format("only root, the user of roam-station, and members of the group of {} may "
+                                   "do this",
+                                   options_.control_directory)));
+    if (request.verb == Verb::History) return reply(answer_history(request));
+    if (request.verb == Verb::Watch) {
+        watchers_.push_back({client, request.interface, request.trace});
+        return reply({{"watching", request.interface.empty() ? "all" : request.interface}});
+    }
+    if (request.verb == Verb::Scan || request.verb == Verb::Roam) {
+        Interface* interface = only_interface(request);
+        if (!interface)
+            return reply(error_json("which-interface", fmt::format("name the interface: one of {}",
+                                                                   fmt::join(options_.interfaces, ", "))));
+        if (request.verb == Verb::Scan) return interface->orders.scan(request.all, reply);
+        return interface->orders.move(*request.bssid, reply);
+    }
+    reply(answer_state(request));
+}
+
+json::object Daemon::answer_state(const Request& request) {
+    using Verb = Request::Verb;
     json::array list;
-    bool found = false;
     for (const auto& interface : interfaces_) {
         const engine::Station& station = interface->station;
-        if (wanted && wanted->as_string() != station.interface()) continue;
-        found = true;
-        if (what->as_string() == "status") list.push_back(engine::status_json(station, now()));
-        if (what->as_string() == "candidates") list.push_back(engine::candidates_json(station, now()));
-        if (what->as_string() == "why") append_records(list, station, interface->network, *request);
+        if (!request.interface.empty() && request.interface != station.interface()) continue;
+        if (request.verb == Verb::Status) {
+            json::object status = engine::status_json(station, now());
+            status["level"] = station::name(interface->chosen_now(config_).level);
+            list.push_back(std::move(status));
+        }
+        if (request.verb == Verb::Candidates) list.push_back(engine::candidates_json(station, now()));
+        if (request.verb == Verb::Why)
+            for (json::value& record : records_json(station, interface->network, request))
+                list.push_back(std::move(record));
+        if (request.verb != Verb::Level) continue;
+        if (request.level) {
+            interface->level = request.level;
+            apply_settings(*interface);
+            const std::string text = fmt::format("level {}", station::name(*request.level));
+            log_notice(fmt::format("{}: {}", station.interface(), text));
+            notice(station.interface(), "level", text);
+        }
+        list.push_back(level_json(station.interface(), interface->chosen_now(config_),
+                                  interface->level        ? "run time"
+                                  : config_.profile.level ? "configuration"
+                                                          : "default"));
     }
-    if (!found)
-        return error_json("no-such-interface",
-                          fmt::format("roaming of {} is not ours; it has {}", wanted->as_string().c_str(),
-                                      fmt::join(options_.interfaces, ", ")));
-    if (what->as_string() == "status") return {{"interfaces", std::move(list)}};
-    if (what->as_string() == "candidates") return {{"interfaces", std::move(list)}};
-    if (what->as_string() == "why") return {{"records", std::move(list)}};
-    return error_json("bad-request", "request is one of status, why, candidates");
+    return {{request.verb == Verb::Why ? "records" : "interfaces", std::move(list)}};
+}
+
+json::object Daemon::answer_history(const Request& request) {
+    ports::HistoryQuery query;
+    query.interface = request.interface;
+    query.count = request.count;
+    query.since_ms = request.since_ms;
+    query.link_events_only = !request.all;
+    const auto entries = history_.latest(query);
+    if (!entries) return error_json("no-history", entries.error());
+    return {{"history", engine::history_json(*entries, request.records)}};
+}
+
+gid_t Daemon::control_group() const {
+    // Whoever may command wpa_supplicant there may command us; a group without access to it is nobody's.
+    struct stat status{};
+    const bool shared =
+        ::stat(options_.control_directory.c_str(), &status) == 0 && (status.st_mode & S_IXGRP) != 0;
+    return shared ? status.st_gid : 0;
 }
 
 }  // namespace station_app

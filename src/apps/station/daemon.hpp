@@ -13,8 +13,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
 
+#include "apps/station/answers.hpp"
 #include "apps/station/config.hpp"
 #include "apps/station/files.hpp"
+#include "apps/station/history.hpp"
 #include "apps/station/server.hpp"
 
 namespace station_app {
@@ -39,25 +41,44 @@ public:
     /// Starts everything; the loop then runs until a signal ends it.
     void start();
 
-    /// The answer to one line on the socket.
-    [[nodiscard]] std::string answer(std::string_view line) const;
-
 private:
     struct Interface;
+    struct Audience;
+    struct Watcher {
+        std::shared_ptr<Client> client;
+        std::string interface;  ///< empty: all
+        bool trace = false;
+    };
 
     void arm(Interface& interface);
     void wait_for_signal();
     void reload();
     void stop();
     void feed_watchdog();
-    void apply_log_level(const Config& config) const;
-    [[nodiscard]] engine::Settings settings(const Config& config) const;
-    [[nodiscard]] boost::json::object respond(std::string_view line) const;
+    void apply_log_level() const;
+    void apply_settings(Interface& interface);
+    [[nodiscard]] engine::Settings settings_for(const std::string& ssid,
+                                                std::optional<station::Level> level) const;
+    [[nodiscard]] std::unique_ptr<ports::HistoryStore> open_store() const;
+    [[nodiscard]] bool is_quiet() const;
+
+    /// One line on the socket.
+    void handle(std::string_view line, const std::shared_ptr<Client>& client);
+    [[nodiscard]] boost::json::object answer_state(const Request& request);
+    [[nodiscard]] boost::json::object answer_history(const Request& request);
+    [[nodiscard]] Interface* only_interface(const Request& request);
+    [[nodiscard]] gid_t control_group() const;
+    void notice(std::string_view interface, std::string_view what, const std::string& text);
+    void tell_watchers(std::string_view interface, const boost::json::object& event, bool is_trace);
 
     boost::asio::io_context& io_;
     Options options_;
-    RecordFile journal_;
+    Config config_;
+    std::unique_ptr<Audience> audience_;
+    RecordFile records_;
+    History history_;
     Server server_;
+    std::vector<Watcher> watchers_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer stop_deadline_;
     boost::asio::steady_timer watchdog_;

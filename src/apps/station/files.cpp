@@ -10,37 +10,17 @@
 #include <unistd.h>
 
 #include <boost/json/serialize.hpp>
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include "apps/station/log.hpp"
 #include "engine/encode.hpp"
+#include "engine/history_entry.hpp"
 #include "engine/network_watch.hpp"
 
 namespace station_app {
-
-namespace {
-
-/// The time of day, for people: nothing is decided by it.
-std::string rfc3339_now() {
-    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    const auto second = std::chrono::floor<std::chrono::seconds>(now);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(second)), (now - second).count());
-}
-
-spdlog::level::level_enum level_of(const records::Record& record) {
-    const bool attempted = record.outcome.kind != records::OutcomeKind::None;
-    const bool link =
-        record.trigger == records::Trigger::Connected || record.trigger == records::Trigger::Disconnected;
-    if (attempted && record.outcome.kind != records::OutcomeKind::Moved) return spdlog::level::warn;
-    return attempted || link ? spdlog::level::info : spdlog::level::debug;
-}
-
-}  // namespace
 
 RecordFile::RecordFile(std::string directory, std::uintmax_t most, std::optional<engine::EventNames> events)
     : most_{most}, events_{events} {
@@ -55,10 +35,11 @@ RecordFile::~RecordFile() {
 }
 
 void RecordFile::write(std::string_view interface, const records::Record& record) {
-    spdlog::log(level_of(record), "{}", engine::to_text(interface, record));
+    if (const std::string notice = notice_of(interface, record); !notice.empty()) log_notice(notice);
+    spdlog::debug("{}", engine::to_text(interface, record));
     if (path_.empty()) return;
     boost::json::object object = engine::to_json(interface, record);
-    object["time"] = rfc3339_now();
+    object["time"] = engine::rfc3339(milliseconds_since_1970());
     append(boost::json::serialize(object) + "\n");
 }
 
@@ -66,7 +47,7 @@ void RecordFile::trace(std::string_view interface, const records::RoamingEvent& 
     if (events_) print(interface, event);
     if (path_.empty()) return;
     boost::json::object object = engine::to_json(interface, event);
-    object["time"] = rfc3339_now();
+    object["time"] = engine::rfc3339(milliseconds_since_1970());
     append(boost::json::serialize(object) + "\n");
 }
 
@@ -75,13 +56,13 @@ void RecordFile::network(std::string_view interface, const records::NetworkCheck
     spdlog::log(changed ? spdlog::level::warn : spdlog::level::info, engine::to_text(interface, check));
     if (path_.empty()) return;
     boost::json::object object = engine::to_json(interface, check);
-    object["time"] = rfc3339_now();
+    object["time"] = engine::rfc3339(milliseconds_since_1970());
     append(boost::json::serialize(object) + "\n");
 }
 
 void RecordFile::print(std::string_view interface, const records::RoamingEvent& event) {
     boost::json::object object = engine::to_json(interface, event, *events_);
-    object["time"] = rfc3339_now();
+    object["time"] = engine::rfc3339(milliseconds_since_1970());
     const std::string line = boost::json::serialize(object) + "\n";
     if (::write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size())) return;
     // Roaming goes on without its spectators.
@@ -116,6 +97,11 @@ void RecordFile::append(const std::string& line) {
 void RecordFile::complain(std::string_view what) {
     if (std::exchange(complained_, true)) return;
     spdlog::warn("{}: {}; records go to the log only until this works again", path_, what);
+}
+
+std::int64_t milliseconds_since_1970() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 void notify_service_manager(std::string_view state) {

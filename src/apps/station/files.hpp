@@ -43,6 +43,9 @@ private:
     bool complained_ = false;
 };
 
+/// The time of day, for people: nothing is decided by it.
+[[nodiscard]] std::int64_t milliseconds_since_1970();
+
 /// Tells the service manager, if there is one ($NOTIFY_SOCKET, sd_notify(3)).
 void notify_service_manager(std::string_view state);
 

@@ -8,11 +8,11 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "apps/station/config.hpp"
 #include "apps/station/daemon.hpp"
+#include "apps/station/log.hpp"
 #include "engine/rivals.hpp"
 
 namespace {
@@ -45,8 +45,7 @@ std::string directory_from(const char* variable, std::string otherwise) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    spdlog::set_default_logger(spdlog::stderr_logger_st("roam-station"));
-    spdlog::set_pattern("%l %v");
+    station_app::set_up_log();
 
     station_app::Options options;
     options.state_directory = directory_from("STATE_DIRECTORY", options.state_directory);
@@ -62,7 +61,7 @@ int main(int argc, char** argv) {
     app.add_option(
         "--config", options.config_file,
         "Configuration file (TOML); without it, " + std::string{kDefaultConfig} + " if that exists");
-    app.add_option("--state-dir", options.state_directory, "Where records.jsonl is kept")
+    app.add_option("--state-dir", options.state_directory, "Where history.db and records.jsonl are kept")
         ->capture_default_str();
     app.add_option("--run-dir", options.run_directory, "Where station.sock is made")->capture_default_str();
     app.add_option("--log-level", options.log_level,

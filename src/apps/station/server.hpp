@@ -6,18 +6,37 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <sys/types.h>
 
 namespace station_app {
 
+/// One connection. Whoever owes it an answer holds a pointer; it may be gone by then, which costs nothing.
+class Client {
+public:
+    Client() = default;
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    virtual ~Client() = default;
+
+    /// Answers the request, without a line end. The next one is read after that.
+    virtual void reply(std::string line) = 0;
+    /// Sends one line more. A client that does not read what it asked for is cut off.
+    virtual void push(std::string line) = 0;
+    [[nodiscard]] virtual bool connected() const = 0;
+    /// Whether the other side may change something: root, the daemon's own user, or a member of `group`.
+    [[nodiscard]] virtual bool may_change(gid_t group) const = 0;
+};
+
 class Server {
 public:
-    /// The answer to one line, without a line end.
-    using Answer = std::function<std::string(std::string_view line)>;
+    /// Is called for each line, and replies once, now or later.
+    using Handler = std::function<void(std::string_view line, const std::shared_ptr<Client>& client)>;
 
-    Server(boost::asio::io_context& io, Answer answer);
+    Server(boost::asio::io_context& io, Handler handler);
     ~Server();
 
     /// Listens at DIRECTORY/station.sock, which is made if need be. A socket that nobody listens at is
@@ -25,6 +44,7 @@ public:
     /// @return  what went wrong, in words.
     [[nodiscard]] std::expected<void, std::string> listen(const std::string& directory);
 
+    /// Hangs up on everybody.
     void close();
 
 private:
@@ -32,7 +52,8 @@ private:
     void accept();
 
     boost::asio::local::stream_protocol::acceptor acceptor_;
-    std::shared_ptr<Answer> answer_;
+    std::shared_ptr<Handler> handler_;
+    std::vector<std::weak_ptr<Session>> sessions_;
     std::string path_;
 };
 

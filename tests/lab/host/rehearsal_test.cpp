@@ -1,4 +1,5 @@
 // The whole rule, rehearsed in the laboratory's places: a floor under what it must reach, without a kernel.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -11,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "lab/host/rehearse.hpp"
+#include "station/levels.hpp"
 
 namespace {
 
@@ -20,10 +22,10 @@ namespace json = boost::json;
 fs::path shipped(const std::string& name) { return fs::path{ROAM_SCENARIO_DIR} / (name + ".toml"); }
 
 std::vector<lab::Score> rehearse(const fs::path& scenario, std::uint64_t first, std::uint64_t last,
-                                 const fs::path& records = {}) {
+                                 const fs::path& records = {}, const engine::Settings& settings = {}) {
     std::vector<std::uint64_t> seeds;
     for (std::uint64_t seed = first; seed <= last; ++seed) seeds.push_back(seed);
-    auto scores = lab::host::rehearse_all({scenario}, seeds, 2, records, std::nullopt);
+    auto scores = lab::host::rehearse_all({scenario}, seeds, 2, records, settings);
     if (!scores) throw std::runtime_error{scores.error()};
     return *std::move(scores);
 }
@@ -62,6 +64,45 @@ TEST(Rehearsal, StandsStillBetweenEqualAps) {
         EXPECT_EQ(score.roams, 0) << score.seed;
         EXPECT_LE(score.offchannel_share, 0.0001) << score.seed;
     }
+}
+
+engine::Settings at_level(station::Level level) {
+    engine::Settings settings;
+    settings.policy = station::policy_at(level);
+    return settings;
+}
+
+TEST(Rehearsal, MovesNoLessAtAHigherLevel) {
+    std::vector<std::int64_t> moves;
+    for (const station::LevelRow& row : station::kLevels) {
+        std::int64_t sum = 0;
+        for (const char* name : {"corridor", "office", "dense", "dying"})
+            for (const lab::Score& score : rehearse(shipped(name), 1001, 1004, {}, at_level(row.level)))
+                sum += score.roams;
+        moves.push_back(sum);
+    }
+    EXPECT_TRUE(std::ranges::is_sorted(moves)) << ::testing::PrintToString(moves);
+    EXPECT_LT(moves.front(), moves[2]) << "the levels differ";
+    EXPECT_LT(moves[2], moves.back());
+}
+
+TEST(Rehearsal, MovesAtStayOnlyWhenTheLinkFails) {
+    const fs::path folder = empty_folder("stay");
+    (void)rehearse(shipped("corridor"), 1001, 1003, folder, at_level(station::Level::Stay));
+    std::size_t moves = 0;
+    for (const auto& file : fs::directory_iterator{folder}) {
+        std::ifstream lines{file.path()};
+        for (std::string line; std::getline(lines, line);) {
+            const json::value verdict = json::parse(line).at("verdict");
+            if (verdict.at("action").as_string() == "look") {
+                EXPECT_EQ(verdict.at("reason").as_string(), "search-while-failing");
+            }
+            if (verdict.at("action").as_string() != "move") continue;
+            ++moves;
+            EXPECT_EQ(verdict.at("reason").as_string(), "link-failing") << line;
+        }
+    }
+    EXPECT_GT(moves, 0U);
 }
 
 TEST(Rehearsal, IsTheSameTwice) {

@@ -1,0 +1,60 @@
+#include "apps/cli/time_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace cli {
+
+namespace {
+
+std::optional<std::int64_t> ago(std::string_view text, std::int64_t now_ms) {
+    std::int64_t number = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (fault != std::errc{} || number < 0 || number > 1'000'000'000) return std::nullopt;
+    const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
+    constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> kUnits{
+        {{"s", 1'000}, {"min", 60'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+    for (const auto& [name, ms] : kUnits)
+        if (unit == name) return now_ms - number * ms;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_time(std::string_view text, std::int64_t now_ms) {
+    if (const auto before = ago(text, now_ms)) return before;
+    std::string words{text};
+    const bool utc = words.ends_with('Z');
+    if (utc) words.pop_back();
+    // Fractions of a second may stand there, and do not count.
+    if (const auto point = words.find('.'); point != std::string::npos && point + 4 >= words.size())
+        words.resize(point);
+    const auto now = static_cast<std::time_t>(now_ms / 1000);
+    for (const char* form : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+                             "%Y-%m-%d", "%H:%M:%S", "%H:%M"}) {
+        std::tm broken{};
+        if (form[1] == 'H') localtime_r(&now, &broken);
+        broken.tm_hour = broken.tm_min = broken.tm_sec = 0;
+        const char* end = strptime(words.c_str(), form, &broken);
+        if (!end || *end != '\0') continue;
+        broken.tm_isdst = -1;  // whatever holds on that day
+        const std::time_t seconds = utc ? timegm(&broken) : std::mktime(&broken);
+        return static_cast<std::int64_t>(seconds) * 1000;
+    }
+    return std::nullopt;
+}
+
+LocalTime local_time(std::string_view rfc3339) {
+    const auto ms = rfc3339.ends_with('Z') ? parse_time(rfc3339, 0) : std::nullopt;
+    if (!ms) return {"", std::string{rfc3339}};
+    const auto seconds = static_cast<std::time_t>(*ms / 1000);
+    std::tm broken{};
+    localtime_r(&seconds, &broken);
+    return {fmt::format("{:%Y-%m-%d}", broken), fmt::format("{:%H:%M:%S}", broken)};
+}
+
+}  // namespace cli
