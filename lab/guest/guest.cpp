@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 
 #include "lab/guest/configuration.hpp"
 #include "lab/guest/system.hpp"
@@ -105,6 +106,10 @@ void Guest::program_ended(const Ended& ended) {
         if (program.pid != ended.pid) continue;
         if (role == "hostapd")
             throw std::runtime_error(fmt::format("hostapd {}; see hostapd.log", how_it_ended(ended.status)));
+        // It would score wpa_supplicant alone under our name.
+        if (role == "roam-station" && WIFEXITED(ended.status) && WEXITSTATUS(ended.status) != 0)
+            throw std::runtime_error(
+                fmt::format("roam-station {}; see roam-station.log", how_it_ended(ended.status)));
         truth_.mark(fmt::format("{} {}", program.name, how_it_ended(ended.status)));
         program.pid = -1;
     }

@@ -133,9 +133,8 @@ void Guest::start_roam_station() {
                        fmt::format("{}/wlan0", kSupplicantFolder));
         control_folder = kProxyFolder;
     }
-    // With the history, R of the corridor was 0.86 to 0.95 instead of 0.99, although writing takes no virtual
-    // time and the file is in memory. The reason is not found yet; the measured results are without it.
-    write_file("/run/roam.toml", "[station]\nhistory_size = 0\n");
+    // The defaults, not what the host's own configuration says.
+    write_file("/run/roam.toml", "");
     programs_["roam-station"] = start_logged(
         "roam-station", in_station({program, "--interface", "wlan0", "--config", "/run/roam.toml",
                                     "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state",

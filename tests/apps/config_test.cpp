@@ -1,5 +1,7 @@
 #include "apps/station/config.hpp"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 
 namespace {
@@ -16,6 +18,15 @@ TEST(Config, MayBeEmpty) {
     ASSERT_TRUE(config);
     EXPECT_FALSE(config->settings.observe || config->log_level);
     EXPECT_TRUE(config->warnings.empty());
+}
+
+TEST(Config, MayBeAnEmptyFile) {
+    const std::string file = testing::TempDir() + "/empty.toml";
+    std::ofstream{file}.flush();
+    const auto config = station_app::load_config(file);
+    ASSERT_TRUE(config) << config.error();
+
+    EXPECT_FALSE(station_app::load_config(testing::TempDir())) << "a folder";
 }
 
 TEST(Config, SetsWhatItNames) {

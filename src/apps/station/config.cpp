@@ -264,7 +264,10 @@ std::expected<Config, std::string> parse_config(std::string_view text, std::stri
 std::expected<Config, std::string> load_config(const std::string& file) {
     std::ifstream stream{file};
     std::ostringstream text;
-    if (!stream || !(text << stream.rdbuf()))
+    // A stream buffer that holds nothing is a fault to the stream that it is written to; an empty file is
+    // none.
+    const bool empty = stream && stream.peek() == std::ifstream::traits_type::eof() && !stream.bad();
+    if (!empty && (!stream || !(text << stream.rdbuf())))
         return std::unexpected(
             fmt::format("{}: cannot be read; give another file with --config, or none", file));
     return parse_config(text.str(), file);
