@@ -106,10 +106,12 @@ private:
         bool scan = false;                          ///< of a rival's rule, which judges what it finds
     };
 
+    static constexpr base::Milliseconds kPollFast{250};
+
     /// A request to move, as far as it is known; the supplicant makes several events of one.
     struct Requested {
         ports::TransitionRequested what;
-        base::Instant at;
+        base::Instant said_at;  ///< by then the supplicant has said all of it
     };
 
     void on(const ports::Attached&, base::Instant now);
@@ -170,6 +172,8 @@ private:
     void learn_own_radio(const ports::SignalRead& event);
     void refresh_own_channel(base::Instant now);
     void read_signal();
+    /// Reads the link, and does what goes with it.
+    void poll(base::Instant now);
     void watch_signal();
 
     std::string interface_;

@@ -1,0 +1,117 @@
+// What the serving link tells: readings of its level and counters, and how often they are taken.
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "engine/station.hpp"
+#include "station/decide.hpp"
+#include "station/value.hpp"
+
+namespace engine {
+
+namespace {
+
+using base::Instant;
+using base::Milliseconds;
+using records::Trigger;
+
+constexpr Milliseconds kPollSlow{1'000};
+constexpr Milliseconds kPollIdle{2'000};  // standing, at rest for a while, on a link that carries a lot
+// The same while somebody uses the link: what a dead AP costs is what is sent to it meanwhile.
+constexpr Milliseconds kPollBusy{400};
+constexpr std::uint32_t kBusyPerSecond = 10;  // frames received
+constexpr std::uint32_t kBeaconsPerSecond = 10;
+constexpr Milliseconds kAtRest{15'000};
+constexpr wifi::Db kWatchBelow{6};
+constexpr wifi::Db kWatchStep{3};  // smaller changes are not worth a command
+
+std::optional<std::uint32_t> difference(std::optional<std::uint32_t> now,
+                                        std::optional<std::uint32_t> before) {
+    // Counters start again with each association: a smaller count says nothing of the time between.
+    if (!now || !before || *now < *before) return std::nullopt;
+    return *now - *before;
+}
+
+}  // namespace
+
+void Station::poll(Instant now) {
+    const Milliseconds period = poll_period(now);
+    poll_at_ = now + period;
+    if (period >= kPollIdle) watch_signal();
+    read_signal();
+    refresh_own_channel(now);
+}
+
+void Station::on(const ports::SignalRead& event, Instant now) {
+    signal_pending_ = false;
+    if (!knowledge_.serving) return;
+    learn_own_radio(event);
+    station::Reading reading;
+    reading.last = event.last;
+    reading.average = event.beacon ? *event.beacon : event.average.value_or(event.last);
+    if (last_signal_) {
+        reading.sent = difference(event.sent, last_signal_->sent);
+        reading.lost = difference(event.lost, last_signal_->lost);
+        reading.received = difference(event.received, last_signal_->received);
+    }
+    const auto elapsed =
+        static_cast<std::uint32_t>(std::max((now - knowledge_.serving->last_reading).count(), 1));
+    busy_ = reading.received && *reading.received * 1'000ULL / elapsed >= kBusyPerSecond + kBeaconsPerSecond;
+    last_signal_ = event;
+    station::Bss* serving = station::find(knowledge_, knowledge_.serving->bssid);
+    if (serving && event.channel) serving->channel = *event.channel;
+    const bool was_failing = knowledge_.serving->failing.has_value();
+    station::note_reading(settings_.policy, knowledge_, reading, now);
+    const bool failing = knowledge_.serving->failing == now && !was_failing;
+    const bool first = std::exchange(fresh_link_, false);
+    evaluate(first ? Trigger::Connected : failing ? Trigger::LinkFailure : Trigger::Signal, now);
+}
+
+void Station::on(const ports::SignalFailed&, Instant) { signal_pending_ = false; }
+
+void Station::on(const ports::SignalCrossed&, Instant now) {
+    if (knowledge_.serving) poll_at_ = now;
+}
+
+void Station::on(const ports::BeaconsLost&, Instant now) {
+    station::note_link_in_doubt(knowledge_, now);
+    evaluate(Trigger::BeaconLoss, now);
+}
+
+void Station::watch_signal() {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    if (!serving) return;
+    // While we read seldom, the driver tells when the level falls.
+    const wifi::Dbm threshold = wifi::Dbm{serving->level.value / 100} - kWatchBelow;
+    if (watched_ && std::abs((threshold - *watched_).value) < kWatchStep.value) return;
+    watched_ = threshold;
+    control_.watch_signal(threshold);
+}
+
+void Station::read_signal() {
+    if (signal_pending_ || !knowledge_.serving) return;
+    signal_pending_ = true;
+    control_.read_signal();
+}
+
+Milliseconds Station::poll_period(Instant now) const {
+    const station::Motion& motion = knowledge_.motion;
+    if (!knowledge_.serving || motion.moving || !motion.primed || settings_.rule) return kPollFast;
+    const station::Policy& policy = settings_.policy;
+    const std::uint32_t expected = station::serving_kbps(policy, knowledge_, now);
+    if (station::is_failing(policy, knowledge_, expected, now) || expected < 4 * policy.failing_kbps)
+        return kPollFast;
+    // Half way to "moving": look closer before saying so.
+    if (motion.variability.centi * 4 > policy.moving_above.centi * 3) return kPollFast;
+    if (busy_) return kPollBusy;
+    return now - knowledge_.serving->since > kAtRest ? kPollIdle : kPollSlow;
+}
+
+void Station::learn_own_radio(const ports::SignalRead& event) {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    if (!serving || !serving->described || !event.width || !event.channel) return;
+    const auto band = static_cast<std::size_t>(event.channel->band());
+    if (*event.width < serving->link.width) radio_.width[band] = *event.width;
+}
+
+}  // namespace engine

@@ -1,0 +1,81 @@
+// What the network asks for, and what it is asked (BSS transition management).
+#include <algorithm>
+#include <utility>
+
+#include "engine/station.hpp"
+#include "station/decide.hpp"
+#include "station/transition.hpp"
+
+namespace engine {
+
+namespace {
+
+using base::Instant;
+using base::Milliseconds;
+using records::OutcomeKind;
+using records::Trigger;
+
+// The supplicant answers a request at once or after a scan of the channels that it names.
+constexpr Milliseconds kTransitionHold{3'000};
+constexpr Milliseconds kSameRequest{50};  // the supplicant makes several events of one request
+
+}  // namespace
+
+void Station::on(const ports::TransitionRequested& event, Instant now) {
+    if (!knowledge_.serving) return;
+    if (!requested_) requested_ = Requested{{}, now + kSameRequest};
+    requested_->what.candidates |= event.candidates;
+    if (event.ends_in) requested_->what.ends_in = event.ends_in;
+}
+
+void Station::judge_request(Instant now) {
+    const ports::TransitionRequested request = std::exchange(requested_, std::nullopt)->what;
+    if (!knowledge_.serving) return;
+    records::Record record = new_record(Trigger::TransitionRequest, now);
+    const station::Heed heed = station::note_transition_requested(settings_.policy, knowledge_, now);
+    if (heed == station::Heed::Ignored) {
+        if (heed_at_) return;
+        heed_at_ = station::heeded_from(knowledge_);
+        if (!settings_.observe) control_.heed_transitions(false);
+        record.decision.reason = records::Reason::RequestsIgnored;
+        return keep(std::move(record));
+    }
+    if (request.ends_in) station::note_link_ends(knowledge_, *request.ends_in, now);
+    if (!request.candidates && !request.ends_in && heed == station::Heed::Answer) {
+        record.decision.reason = records::Reason::NothingOffered;
+        return keep(std::move(record));
+    }
+    if (!request.candidates) {
+        // The supplicant would search every channel, which may take longer than there is time.
+        if (request.ends_in && !settings_.observe) control_.stop_scan();
+        return evaluate(Trigger::TransitionRequest, now);
+    }
+    record.decision = station::decide(settings_.policy, knowledge_, now);
+    record.decision.action = records::Action::Stay;
+    record.decision.reason = records::Reason::NetworkAsks;
+    record.decision.target.reset();
+    record.decision.channel.reset();
+    record.decision.gates.clear();
+    transition_ = std::move(record);
+    const Milliseconds hold = request.ends_in ? *request.ends_in / 2 : kTransitionHold;
+    transition_until_ = now + std::min(hold, kTransitionHold);
+}
+
+void Station::end_transition(OutcomeKind kind, const wifi::MacAddress& bssid, Instant now) {
+    if (!transition_) return;
+    transition_->outcome = {kind, bssid, now - transition_->at, 0};
+    keep(*std::exchange(transition_, std::nullopt));
+}
+
+void Station::ask_network(records::Record& record, Instant now) {
+    record.query = station::query_reason(settings_.policy, knowledge_, record.decision, now);
+    if (!record.query || settings_.observe) return;
+    knowledge_.serving->queried = now;
+    std::vector<ports::Candidate> candidates;
+    for (const records::Candidate& candidate : record.decision.candidates)
+        if (const station::Bss* bss = station::find(knowledge_, candidate.bssid))
+            candidates.push_back({bss->bssid, bss->channel, bss->link.mode});
+    control_.ask_transition(*record.query, candidates);
+}
+
+}  // namespace engine
