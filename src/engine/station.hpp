@@ -148,6 +148,11 @@ private:
     void start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, base::Instant now);
     void start_scan(const station::policies::Verdict& verdict, base::Instant now);
     [[nodiscard]] base::Milliseconds look_deadline() const;
+    /// Back from another channel, the kernel tells the AP with a null frame that the station is awake; it is
+    /// sent as fast as data, and may be lost where the link is weak. Frames that wait in the AP's reorder
+    /// buffer do not count as a sign (mac80211), so the AP may keep everything back for as long as some of
+    /// them are lost. A management frame is sent at the lowest rate, and its answer is of use.
+    void show_awake();
     void start_move(records::Record record, base::Instant now);
     /// What an event of the operation is about, as far as it is about something.
     struct About {

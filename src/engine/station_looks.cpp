@@ -15,6 +15,9 @@ using records::Trigger;
 constexpr Milliseconds kLookDeadline{3'000};  // a scan is a radio work of the supplicant and may have to wait
 constexpr Milliseconds kScanDeadline{20'000};  // of all channels, home in between: 7 s in the laboratory
 
+// Below this level, hundredths of dBm, frames that are sent as fast as data may be lost.
+constexpr std::int32_t kWeak = -7'000;
+
 }  // namespace
 
 void Station::on(const ports::LookEnded& event, Instant now) {
@@ -49,6 +52,7 @@ void Station::on(const ports::TableRead& event, Instant now) {
         const bool scanned = look_->scan;
         look_.reset();
         if (scanned) rivals_.note_scan_ended();
+        show_awake();
         evaluate(Trigger::Looked, now);
     }
 }
@@ -70,6 +74,7 @@ void Station::on(const ports::VisitEnded& event, Instant now) {
         station::note_beacon_missed(settings_.policy, knowledge_, event.bssid, now);
     if (!event.made) station::note_no_beacon_time(knowledge_, event.bssid);
     look_.reset();
+    show_awake();
     evaluate(Trigger::Looked, now);
 }
 
@@ -93,6 +98,12 @@ void Station::start_scan(const station::policies::Verdict& verdict, Instant now)
     look_ = PendingLook{std::move(channels), now, {}};
     look_->scan = true;
     control_.scan({verdict.looks.begin(), verdict.looks.end()});
+}
+
+void Station::show_awake() {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    if (!serving || !busy_ || serving->level.value > kWeak) return;
+    control_.ask_neighbors();
 }
 
 Milliseconds Station::look_deadline() const { return look_ && look_->scan ? kScanDeadline : kLookDeadline; }

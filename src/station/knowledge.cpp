@@ -62,6 +62,11 @@ Bss& entry(Knowledge& knowledge, const wifi::MacAddress& bssid) {
     return knowledge.table.back();
 }
 
+void forget_beacon_time(Bss& bss) {
+    bss.timed.reset();
+    bss.time_proven = false;
+}
+
 /// A look did not hear `bss`, expected as `before`.
 void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, const Estimate& before,
                  Instant now) {
@@ -174,7 +179,7 @@ void note_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid, Insta
 }
 
 void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid) {
-    if (Bss* bss = find(knowledge, bssid)) bss->timed.reset();
+    if (Bss* bss = find(knowledge, bssid)) forget_beacon_time(*bss);
 }
 
 void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, wifi::Dbm level,
@@ -183,6 +188,7 @@ void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddr
     // Readings of the link know the serving BSS better than one frame does.
     if (!bss || (knowledge.serving && knowledge.serving->bssid == bssid)) return;
     bss->timed = now;
+    bss->time_proven = true;
     measure(policy, knowledge, *bss, centi(level), look_noise(policy, knowledge), now);
     if (bss->vanished) bss->back = now;
     bss->vanished.reset();
@@ -195,8 +201,8 @@ void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::
     const radio::CentiDb silent{policy.silent_cdbm};
     const Estimate before = estimate(policy, knowledge, *bss, now);
     // An AP that went away comes back with a timer that starts anew.
-    if (bss->vanished || surprises(policy, before, silent, policy.silent_beacon_noise))
-        bss->timed.reset();
+    if (bss->vanished || !bss->time_proven || surprises(policy, before, silent, policy.silent_beacon_noise))
+        forget_beacon_time(*bss);
     else if (before.mean > silent)
         measure(policy, knowledge, *bss, silent, policy.silent_beacon_noise, now);
 }

@@ -51,6 +51,7 @@ struct Bss {
 
     /// When its beacon time was last learned: a visit can meet the beacon while Policy::beacon_time_holds.
     std::optional<base::Instant> timed;
+    bool time_proven = false;  ///< a visit met a beacon by that time
 
     std::optional<Vanished> vanished;
     std::optional<base::Instant> back;  ///< heard again after it had vanished
@@ -177,9 +178,9 @@ void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid);
 /// In a visit a beacon of `bssid` was heard at `level`.
 void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, wifi::Dbm level,
                  base::Instant now);
-/// A visit to `bssid` heard nothing of it. Where that fits what was known, the BSS is weak. Where it does
-/// not, the beacon time was wrong or the BSS is gone; one beacon cannot tell, so the next look at it is a
-/// scan.
+/// A visit to `bssid` heard nothing of it. Where that fits what was known, and the beacon time has been met
+/// before, the BSS is weak. Otherwise the time was wrong or the BSS is gone; one beacon cannot tell, so the
+/// next look at it is a scan.
 void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
                         base::Instant now);
 

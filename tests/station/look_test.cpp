@@ -130,12 +130,27 @@ TEST(Visit, ThatMissesAStrongBssIsFollowedByAScan) {
 TEST(Visit, ThatMissesAWeakBssSaysThatItIsWeak) {
     station::Bss weak = timed(wide(2, 149, -82));
     weak.variance = station::Variance{6'000};
+    weak.time_proven = true;
     station::Knowledge knowledge = linked(wide(1, 36, -78), {weak});
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     EXPECT_LT(bss.level.value, -8700);
     EXPECT_TRUE(station::can_visit({}, bss, kNow));
     EXPECT_FALSE(bss.vanished);
+}
+
+TEST(Visit, ThatMissesByATimeThatWasNeverMetProvesNothing) {
+    station::Bss weak = timed(wide(2, 149, -82));
+    weak.variance = station::Variance{6'000};
+    station::Knowledge knowledge = linked(wide(1, 36, -78), {weak});
+    const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
+    station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
+    EXPECT_EQ(bss.level.value, -8200);
+    EXPECT_FALSE(station::can_visit({}, bss, kNow)) << "a scan will tell";
+    station::note_beacon_time(knowledge, builders::bssid(2), kNow);
+    EXPECT_FALSE(bss.time_proven);
+    station::note_beacon({}, knowledge, builders::bssid(2), wifi::Dbm{-80}, kNow);
+    EXPECT_TRUE(bss.time_proven);
 }
 
 TEST(Visit, ThatMissesAVanishedBssIsFollowedByScansAtGrowingDistances) {

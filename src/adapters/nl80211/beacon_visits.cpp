@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <net/if.h>
 
+#include "adapters/nl80211/frame_time.hpp"
+
 namespace nl80211 {
 
 namespace {
@@ -32,9 +34,6 @@ constexpr auto kYoung = 30s;
 /// From this age on the kernel's entry is renewed: well before the 30 s after which it counts for nothing.
 constexpr auto kRenew = 15s;
 constexpr std::size_t kTableAtMost = 256;
-/// How far off the age of an entry is when the driver does not say when it was received: kernels tick at 100
-/// Hz or more.
-constexpr BeaconClock::Micros kTick = 10ms;
 
 }  // namespace
 
@@ -111,7 +110,8 @@ void BeaconVisits::learn() {
         if (!channel || !bss.level || bss.age > kYoung) continue;
         const Time at = now - std::chrono::duration_cast<BeaconClock::Micros>(bss.age);
         in_table_[bss.bssid] = at;
-        if (clock_.note(bss.bssid, bss.tsf_us, bss.interval_tu, at, bss.exact ? 0us : kTick))
+        if (clock_.note(bss.bssid, bss.tsf_us, bss.interval_tu, at,
+                        bss.exact ? BeaconClock::Micros{0} : kTick))
             on_event_(ports::BeaconHeard{bss.bssid, *channel, *bss.level});
     }
 }

@@ -18,6 +18,8 @@
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
 
+#include "adapters/nl80211/frame_time.hpp"
+
 namespace nl80211 {
 
 namespace {
@@ -57,20 +59,19 @@ std::optional<HeardBss> heard_bss(nlattr* entry, std::chrono::nanoseconds now) {
     std::memcpy(bss.bssid.octets.data(), nla_data(part[NL80211_BSS_BSSID]), 6);
     bss.mhz = static_cast<int>(nla_get_u32(part[NL80211_BSS_FREQUENCY]));
     bss.interval_tu = nla_get_u16(part[NL80211_BSS_BEACON_INTERVAL]);
-    // One is of the last probe response, the other of the last beacon; the larger belongs to the last frame.
-    bss.tsf_us = nla_get_u64(part[NL80211_BSS_TSF]);
-    if (has(NL80211_BSS_BEACON_TSF, 8))
-        bss.tsf_us = std::max(bss.tsf_us, nla_get_u64(part[NL80211_BSS_BEACON_TSF]));
     if (has(NL80211_BSS_SIGNAL_MBM, 4))
         bss.level = wifi::Dbm{static_cast<std::int32_t>(nla_get_u32(part[NL80211_BSS_SIGNAL_MBM])) / 100};
-    if (has(NL80211_BSS_LAST_SEEN_BOOTTIME, 8)) {
-        bss.exact = true;
-        bss.age = now - std::chrono::nanoseconds{nla_get_u64(part[NL80211_BSS_LAST_SEEN_BOOTTIME])};
-    } else if (has(NL80211_BSS_SEEN_MS_AGO, 4)) {
-        bss.age = std::chrono::milliseconds{nla_get_u32(part[NL80211_BSS_SEEN_MS_AGO])};
-    } else {
-        return std::nullopt;
-    }
+    if (!has(NL80211_BSS_SEEN_MS_AGO, 4)) return std::nullopt;
+    FrameTimes times;
+    times.tsf_us = nla_get_u64(part[NL80211_BSS_TSF]);
+    if (has(NL80211_BSS_BEACON_TSF, 8)) times.beacon_tsf_us = nla_get_u64(part[NL80211_BSS_BEACON_TSF]);
+    times.ticks_ago = std::chrono::milliseconds{nla_get_u32(part[NL80211_BSS_SEEN_MS_AGO])};
+    if (has(NL80211_BSS_LAST_SEEN_BOOTTIME, 8))
+        times.seen_ago = now - std::chrono::nanoseconds{nla_get_u64(part[NL80211_BSS_LAST_SEEN_BOOTTIME])};
+    const FrameTime frame = frame_time(times);
+    bss.tsf_us = frame.tsf_us;
+    bss.age = frame.age;
+    bss.exact = frame.exact;
     if (bss.tsf_us == 0 || bss.interval_tu == 0 || bss.age.count() < 0) return std::nullopt;
     return bss;
 }

@@ -1,0 +1,38 @@
+#include "adapters/nl80211/frame_time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace std::chrono_literals;
+using nl80211::frame_time;
+
+// Numbers as met on a kernel 6.1.
+
+TEST(FrameTime, IsOfTheProbeResponse) {
+    const auto frame = frame_time({22'135'114, 22'118'648, 4ms, 1'826'604us});
+    EXPECT_EQ(frame.tsf_us, 22'135'114U);
+    EXPECT_EQ(frame.age, 1'826'604us);
+    EXPECT_TRUE(frame.exact);
+}
+
+TEST(FrameTime, IsOfTheProbeResponseAlsoWhenABeaconFollowedInTheSameScan) {
+    const auto frame = frame_time({64'792'719, 64'819'321, 0ms, 30'989'568ns});
+    EXPECT_EQ(frame.tsf_us, 64'792'719U);
+    EXPECT_EQ(frame.age, 30'989'568ns);
+}
+
+TEST(FrameTime, IsOfTheBeaconWhereOnlyBeaconsHaveComeSince) {
+    const auto frame = frame_time({22'964'656, 24'268'930, 8ms, 6'768us});
+    EXPECT_EQ(frame.tsf_us, 24'268'930U);
+    EXPECT_EQ(frame.age, 6'768us);
+}
+
+TEST(FrameTime, IsRoughWhereTheDriverSaysNoMoment) {
+    const auto frame = frame_time({64'000'000, 64'819'321, 8ms, {}});
+    EXPECT_EQ(frame.tsf_us, 64'819'321U);
+    EXPECT_EQ(frame.age, 8ms);
+    EXPECT_FALSE(frame.exact);
+}
+
+}  // namespace
