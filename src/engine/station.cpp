@@ -87,7 +87,7 @@ void Station::wake(Instant now) {
     if (requested_ && now >= requested_->said_at) judge_request(now);
     if (heed_at_ && now >= *heed_at_) {
         heed_at_.reset();
-        if (!settings_.observe) control_.heed_transitions(true);
+        control_.heed_transitions(true);
     }
     if (transition_ && now >= transition_until_) {
         end_transition(OutcomeKind::Stayed, {}, now);
@@ -281,7 +281,7 @@ void Station::evaluate(Trigger trigger, Instant now) {
     const auto beacon_of = decision.target;
     if (kept) keep(std::move(record));
     if (look && verdict)
-        start_scan(*verdict, now);
+        start_scan({verdict->looks.begin(), verdict->looks.end()}, now);
     else if (look)
         start_look(*channel, beacon_of, now);
 }

@@ -103,7 +103,7 @@ private:
         std::optional<wifi::MacAddress> beacon_of;  ///< a visit for one beacon; otherwise a scan
         bool heard = false;                         ///< that beacon was heard
         bool reading = false;                       ///< the scan is over, its results are being fetched
-        bool scan = false;                          ///< of a rival's rule, which judges what it finds
+        bool scan = false;                          ///< of several channels: by a rival's rule, or ordered
     };
 
     static constexpr base::Milliseconds kPollFast{250};
@@ -139,6 +139,8 @@ private:
 
     [[nodiscard]] std::optional<OrderFault> hindrance() const;
     void evaluate(records::Trigger trigger, base::Instant now);
+    /// Nobody else decides: no other's rule, no configuration that names the BSS, no observer.
+    [[nodiscard]] bool is_in_charge() const;
     /// Asks the network where to go, when the station does not know.
     void ask_network(records::Record& record, base::Instant now);
     /// The network asked the station to move, and the supplicant has said all that it knows of it.
@@ -146,7 +148,8 @@ private:
     /// The supplicant followed a request to move, or did not in time.
     void end_transition(records::OutcomeKind kind, const wifi::MacAddress& bssid, base::Instant now);
     void start_look(wifi::Channel channel, std::optional<wifi::MacAddress> beacon_of, base::Instant now);
-    void start_scan(const station::policies::Verdict& verdict, base::Instant now);
+    /// @param channels  all there are when empty.
+    void start_scan(const std::vector<wifi::Channel>& channels, base::Instant now);
     [[nodiscard]] base::Milliseconds look_deadline() const;
     /// Back from another channel, the kernel tells the AP with a null frame that the station is awake; it is
     /// sent as fast as data, and may be lost where the link is weak. Frames that wait in the AP's reorder

@@ -49,10 +49,12 @@ void Station::on(const ports::TableRead& event, Instant now) {
     if (look_ && look_->reading) {
         for (const wifi::Channel channel : look_->channels)
             station::note_look_ended(settings_.policy, knowledge_, channel, look_->started, now);
+        const station::Bss* serving = station::serving_bss(knowledge_);
+        const bool was_away = !serving || look_->channels != std::vector{serving->channel};
         const bool scanned = look_->scan;
         look_.reset();
         if (scanned) rivals_.note_scan_ended();
-        show_awake();
+        if (was_away) show_awake();
         evaluate(Trigger::Looked, now);
     }
 }
@@ -89,20 +91,20 @@ void Station::start_look(wifi::Channel channel, std::optional<wifi::MacAddress> 
     control_.look(channel);
 }
 
-void Station::start_scan(const station::policies::Verdict& verdict, Instant now) {
-    std::vector<wifi::Channel> channels(verdict.looks.begin(), verdict.looks.end());
-    if (channels.empty()) channels.assign(knowledge_.channels.begin(), knowledge_.channels.end());
-    for (const wifi::Channel channel : channels)
+void Station::start_scan(const std::vector<wifi::Channel>& channels, Instant now) {
+    std::vector<wifi::Channel> visited = channels;
+    if (visited.empty()) visited.assign(knowledge_.channels.begin(), knowledge_.channels.end());
+    for (const wifi::Channel channel : visited)
         station::note_look_started(settings_.policy, knowledge_, channel, settings_.policy.look_silence, now);
-    looks_ += static_cast<std::uint32_t>(std::max<std::size_t>(channels.size(), 1));
-    look_ = PendingLook{std::move(channels), now, {}};
+    looks_ += static_cast<std::uint32_t>(std::max<std::size_t>(visited.size(), 1));
+    look_ = PendingLook{std::move(visited), now, {}};
     look_->scan = true;
-    control_.scan({verdict.looks.begin(), verdict.looks.end()});
+    control_.scan(channels);
 }
 
 void Station::show_awake() {
     const station::Bss* serving = station::serving_bss(knowledge_);
-    if (!serving || !busy_ || serving->level.value > kWeak) return;
+    if (!serving || !busy_ || !is_in_charge() || serving->level.value > kWeak) return;
     control_.ask_neighbors();
 }
 

@@ -28,6 +28,11 @@ void Station::on(const ports::TransitionRequested& event, Instant now) {
     if (event.ends_in) requested_->what.ends_in = event.ends_in;
 }
 
+bool Station::is_in_charge() const {
+    const bool locked = knowledge_.serving && knowledge_.serving->locked;
+    return !settings_.observe && !settings_.rule && !locked;
+}
+
 void Station::judge_request(Instant now) {
     const ports::TransitionRequested request = std::exchange(requested_, std::nullopt)->what;
     if (!knowledge_.serving) return;
@@ -36,7 +41,7 @@ void Station::judge_request(Instant now) {
     if (heed == station::Heed::Ignored) {
         if (heed_at_) return;
         heed_at_ = station::heeded_from(knowledge_);
-        if (!settings_.observe) control_.heed_transitions(false);
+        if (is_in_charge()) control_.heed_transitions(false);
         record.decision.reason = records::Reason::RequestsIgnored;
         return keep(std::move(record));
     }
@@ -47,7 +52,7 @@ void Station::judge_request(Instant now) {
     }
     if (!request.candidates) {
         // The supplicant would search every channel, which may take longer than there is time.
-        if (request.ends_in && !settings_.observe) control_.stop_scan();
+        if (request.ends_in && is_in_charge()) control_.stop_scan();
         return evaluate(Trigger::TransitionRequest, now);
     }
     record.decision = station::decide(settings_.policy, knowledge_, now);
@@ -68,6 +73,7 @@ void Station::end_transition(OutcomeKind kind, const wifi::MacAddress& bssid, In
 }
 
 void Station::ask_network(records::Record& record, Instant now) {
+    if (knowledge_.serving && knowledge_.serving->locked) return;
     record.query = station::query_reason(settings_.policy, knowledge_, record.decision, now);
     if (!record.query || settings_.observe) return;
     knowledge_.serving->queried = now;

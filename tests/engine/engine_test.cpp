@@ -114,6 +114,59 @@ TEST_F(Engine, StandsAsideWhereTheProfileNamesTheBss) {
     EXPECT_EQ(control.moves.size(), 1U);
 }
 
+/// A link in use: `received` frames in the quarter second since the last reading.
+ports::SignalRead in_use(int dbm, std::uint32_t received) {
+    ports::SignalRead read;
+    read.last = wifi::Dbm{dbm};
+    read.beacon = wifi::Dbm{dbm};
+    read.received = received;
+    return read;
+}
+
+struct Awake : Engine {
+    Visits visits;
+
+    /// Neighbor reports asked for when a visit ends, from a link at `dbm` with `frames` received in each
+    /// quarter second.
+    int asked_after_a_visit(int dbm, std::uint32_t frames) {
+        station().use_visits(&visits);
+        linked(dbm, dbm - 2);
+        tell(ports::BeaconHeard{bssid(2), channel(149), wifi::Dbm{dbm - 2}});
+        std::uint32_t received = 0;
+        for (int i = 0; i < 400 && visits.visits.empty(); ++i) {
+            wait(250);
+            received += frames;
+            tell(in_use(dbm + (i % 2 != 0 ? 6 : -6), received));
+        }
+        EXPECT_FALSE(visits.visits.empty());
+        const int before = control.neighbors;
+        tell(ports::VisitEnded{bssid(2), true, {}});
+        return control.neighbors - before;
+    }
+};
+
+TEST_F(Awake, IsShownAfterAVisitFromAWeakLinkInUse) { EXPECT_EQ(asked_after_a_visit(-80, 20), 1); }
+TEST_F(Awake, IsNotShownWhereNobodyWaitsForAnything) { EXPECT_EQ(asked_after_a_visit(-80, 2), 0); }
+TEST_F(Awake, IsNotShownWhereANullFrameArrives) { EXPECT_EQ(asked_after_a_visit(-62, 20), 0); }
+
+TEST_F(Engine, DoesNotLeaveItsOwnChannelForALookThere) {
+    linked(-80, -90);
+    std::uint32_t received = 0;
+    const auto read = [&] {
+        wait(250);
+        received += 20;
+        tell(in_use(-80, received));
+    };
+    control.looks.clear();
+    while (control.looks.empty() && now.ms < 1'100'000) read();
+    ASSERT_FALSE(control.looks.empty());
+    ASSERT_EQ(control.looks.back(), 36);
+    const int before = control.neighbors;
+    tell(ports::LookEnded{true, {}});
+    tell(ports::TableRead{{entry(1, 36, -80)}});
+    EXPECT_EQ(control.neighbors, before);
+}
+
 TEST_F(Engine, MovesAndRecordsTheOutcome) {
     linked(-85, -50);
     ASSERT_EQ(control.moves.size(), 1U);

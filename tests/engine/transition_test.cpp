@@ -143,6 +143,50 @@ TEST_F(Engine, ObservesRequestsWithoutActing) {
     EXPECT_TRUE(control.heeds);
 }
 
+TEST_F(Engine, ListensAgainAlsoWhenItOnlyObservesMeanwhile) {
+    linked(-50, -90);
+    for (int i = 0; i < 4; ++i) {
+        tell(kWithList);
+        wait(4'000);
+    }
+    ASSERT_FALSE(control.heeds);
+    settings.observe = true;
+    station().configure(settings);
+    wait(61'000);
+    EXPECT_TRUE(control.heeds) << "what was taken is given back";
+}
+
+TEST_F(Engine, LeavesASupplicantAloneThatOthersDecideFor) {
+    settings.rule = records::Rival::WpaSupplicant210;
+    linked(-50, -55);
+    tell(ends_in(5'000));
+    wait(60);
+    EXPECT_EQ(control.stops, 0);
+    for (int i = 0; i < 4; ++i) {
+        tell(kWithList);
+        wait(4'000);
+    }
+    EXPECT_TRUE(control.heeds);
+}
+
+TEST_F(Engine, DoesNotAskTheNetworkForAWayOutOfALock) {
+    tell(ports::Attached{});
+    ports::Connected link;
+    link.bssid = bssid(1);
+    link.channel = channel(36);
+    link.ssid = "lab";
+    link.locked = true;
+    tell(link);
+    auto serving = entry(1, 36, -95);
+    serving.transition = true;
+    tell(ports::TableRead{{serving}});
+    tell(signal(-95));
+    tell(ends_in(5'000));
+    wait(60);
+    EXPECT_TRUE(control.queries.empty());
+    EXPECT_EQ(control.stops, 0);
+}
+
 TEST_F(Engine, TakesARequestWithoutAListForAWish) {
     linked(-62, -60);
     EXPECT_TRUE(control.moves.empty());

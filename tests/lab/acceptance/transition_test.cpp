@@ -30,17 +30,32 @@ boost::json::string verdict(const boost::json::object& record, std::string_view 
     return record.at("verdict").at(what).as_string();
 }
 
-TEST(Transition, IsFollowedCorrectedAndPlannedFor) {
-    const std::string name = "transition-request";
+/// Both arms' walks through one scenario.
+struct Walked {
+    std::vector<boost::json::object> records;  ///< of roam
+    lab::Score alone;                          ///< wpa_supplicant
+    lab::Score roam;
+};
+
+void walk(const std::string& name, Walked& walked) {
     const std::string file = fmt::format("{}/{}.toml", ROAM_TEST_SCENARIOS, name);
     const auto folder = fresh_folder(name);
     const auto finished =
         roam_lab(fmt::format("run '{}' --arm wpa_supplicant,roam --keep '{}' --json '{}' -q", file,
                              folder.string(), (folder / "runs.json").string()));
     ASSERT_EQ(finished.status, 0);
-    const auto records = records_in(folder / name / "roam" / "1");
-    expect_legal_trace(folder / name / "roam" / "1");
+    const auto run_folder = folder / name / "roam" / "1";
+    expect_legal_trace(run_folder);
+    const std::vector<lab::Score> scores = scores_in(folder / "runs.json");
+    ASSERT_EQ(scores.size(), 2U);
+    ASSERT_EQ(scores[0].arm, "wpa_supplicant");
+    walked = {records_in(run_folder), scores[0], scores[1]};
+}
 
+TEST(Transition, IsFollowedCorrectedAndPlannedFor) {
+    Walked walked;
+    ASSERT_NO_FATAL_FAILURE(walk("transition-request", walked));
+    const auto& [records, alone, roam] = walked;
     const std::vector<Asked> asked = requests(records);
     ASSERT_GE(asked.size(), 3U);
     // To a good access point: followed, and nothing is done about it.
@@ -64,11 +79,6 @@ TEST(Transition, IsFollowedCorrectedAndPlannedFor) {
     ASSERT_NE(left, records.end());
     EXPECT_EQ(left->at("outcome").at("result"), "moved");
 
-    const std::vector<lab::Score> scores = scores_in(folder / "runs.json");
-    ASSERT_EQ(scores.size(), 2U);
-    const lab::Score& alone = scores[0];
-    const lab::Score& roam = scores[1];
-    EXPECT_EQ(alone.arm, "wpa_supplicant");
     const auto outage = [](const lab::Score& score) { return score.outage_s.down + score.outage_s.up; };
     EXPECT_GT(outage(alone), 2) << "the scenario no longer hurts";
     EXPECT_LT(outage(roam), outage(alone) / 4);
@@ -77,22 +87,13 @@ TEST(Transition, IsFollowedCorrectedAndPlannedFor) {
 }
 
 TEST(Transition, StormsAreIgnored) {
-    const std::string name = "request-storm";
-    const std::string file = fmt::format("{}/{}.toml", ROAM_TEST_SCENARIOS, name);
-    const auto folder = fresh_folder(name);
-    const auto finished =
-        roam_lab(fmt::format("run '{}' --arm wpa_supplicant,roam --keep '{}' --json '{}' -q", file,
-                             folder.string(), (folder / "runs.json").string()));
-    ASSERT_EQ(finished.status, 0);
-    const auto run_folder = folder / name / "roam" / "1";
-    expect_legal_trace(run_folder);
-    const std::vector<lab::Score> scores = scores_in(folder / "runs.json");
-    ASSERT_EQ(scores.size(), 2U);
-    EXPECT_LT(scores[0].of_optimum, 0.7) << "the scenario no longer hurts";
-    EXPECT_GT(scores[1].of_optimum, 0.95);
+    Walked walked;
+    ASSERT_NO_FATAL_FAILURE(walk("request-storm", walked));
+    EXPECT_LT(walked.alone.of_optimum, 0.7) << "the scenario no longer hurts";
+    EXPECT_GT(walked.roam.of_optimum, 0.95);
     int heeded = 0;
     int ignored = 0;
-    for (const Asked& asked : requests(records_in(run_folder)))
+    for (const Asked& asked : requests(walked.records))
         ++(verdict(asked.record, "reason") == "requests-ignored" ? ignored : heeded);
     // Of eighteen requests in 102 s: three, then none for a minute, then three again.
     EXPECT_EQ(heeded, 6);

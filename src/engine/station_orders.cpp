@@ -43,15 +43,7 @@ std::expected<void, OrderFault> Station::order_move(const wifi::MacAddress& bssi
 
 std::expected<void, OrderFault> Station::order_scan(bool all_channels, Instant now) {
     if (const auto hindered = hindrance()) return std::unexpected(*hindered);
-    const std::vector<wifi::Channel> chosen = all_channels ? std::vector<wifi::Channel>{} : known_channels();
-    std::vector<wifi::Channel> visited = chosen;
-    if (chosen.empty()) visited.assign(knowledge_.channels.begin(), knowledge_.channels.end());
-    for (const wifi::Channel channel : visited)
-        station::note_look_started(settings_.policy, knowledge_, channel, settings_.policy.look_silence, now);
-    looks_ += static_cast<std::uint32_t>(visited.size());
-    look_ = PendingLook{std::move(visited), now, {}};
-    look_->scan = true;
-    control_.scan(chosen);
+    start_scan(all_channels ? std::vector<wifi::Channel>{} : known_channels(), now);
     return {};
 }
 
