@@ -33,6 +33,10 @@ records::RoamingStatus status_of(const ports::Disconnected& event) {
     return reason == kInactivity ? records::status::kUnreachable : records::status::kFailure;
 }
 
+bool is_forced(records::Reason reason) {
+    return reason == records::Reason::LinkFailing || reason == records::Reason::LinkEnding;
+}
+
 /// What a rival's rule decides instead; the candidates stay, as we see them.
 void replace(records::Decision& decision, const station::policies::Verdict& verdict) {
     decision.action = verdict.action;
@@ -150,7 +154,7 @@ void Station::on(const ports::Connected& event, Instant now) {
         const station::Bss* bss = target ? station::find(knowledge_, *target) : nullptr;
         if (bss && *target == event.bssid)
             station::note_moved(knowledge_, station::method_to(knowledge_, *bss), now - attempt_started_,
-                                now);
+                                is_forced(attempt_->decision.reason), now);
     }
     station::note_connected(settings_.policy, knowledge_, event.bssid, event.fast_transition, now);
     knowledge_.serving->locked = event.locked;
@@ -162,6 +166,7 @@ void Station::on(const ports::Connected& event, Instant now) {
             radio_.mode[band] = *event.link_mode;
     }
     last_signal_.reset();
+    last_counters_.reset();
     watched_.reset();
     signal_pending_ = false;
     searches_ = 0;

@@ -180,6 +180,8 @@ private:
     void learn_own_radio(const ports::SignalRead& event);
     void refresh_own_channel(base::Instant now);
     void read_signal();
+    /// Between two readings only the counters are news: the driver's averages have hardly changed.
+    void note_counters(const ports::SignalRead& event, base::Instant now);
     /// Reads the link, and does what goes with it.
     void poll(base::Instant now);
     void watch_signal();
@@ -208,8 +210,10 @@ private:
     Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
     bool signal_pending_ = false;
-    bool busy_ = false;  ///< frames besides beacons arrived between the last two readings
-    std::optional<ports::SignalRead> last_signal_;
+    bool counters_only_ = false;  ///< what is pending is read between two readings
+    bool busy_ = false;           ///< frames besides beacons arrived between the last two readings
+    std::optional<ports::SignalRead> last_signal_;    ///< the last whole reading
+    std::optional<ports::SignalRead> last_counters_;  ///< counted last, with or without one
     std::optional<wifi::Dbm> watched_;
     int searches_ = 0;
 

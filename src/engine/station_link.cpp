@@ -15,6 +15,8 @@ using base::Instant;
 using base::Milliseconds;
 using records::Trigger;
 
+// Walking and in use, a link that breaks (a corner, a door) shows in its counters between two readings.
+constexpr Milliseconds kPollCounts{125};
 constexpr Milliseconds kPollSlow{1'000};
 constexpr Milliseconds kPollIdle{2'000};  // standing, at rest for a while, on a link that carries a lot
 // The same while somebody uses the link: what a dead AP costs is what is sent to it meanwhile.
@@ -32,11 +34,18 @@ std::optional<std::uint32_t> difference(std::optional<std::uint32_t> now,
     return *now - *before;
 }
 
+station::Counters between(const ports::SignalRead& before, const ports::SignalRead& now) {
+    return {difference(now.sent, before.sent), difference(now.lost, before.lost),
+            difference(now.received, before.received)};
+}
+
 }  // namespace
 
 void Station::poll(Instant now) {
     const Milliseconds period = poll_period(now);
-    poll_at_ = now + period;
+    const bool in_use_and_moving = busy_ && knowledge_.motion.moving && !settings_.rule;
+    poll_at_ = now + (in_use_and_moving ? kPollCounts : period);
+    counters_only_ = in_use_and_moving && now - knowledge_.serving->last_reading < kPollFast;
     if (period >= kPollIdle) watch_signal();
     read_signal();
     refresh_own_channel(now);
@@ -45,19 +54,18 @@ void Station::poll(Instant now) {
 void Station::on(const ports::SignalRead& event, Instant now) {
     signal_pending_ = false;
     if (!knowledge_.serving) return;
+    if (last_counters_ && std::exchange(counters_only_, false)) return note_counters(event, now);
     learn_own_radio(event);
     station::Reading reading;
     reading.last = event.last;
     reading.average = event.beacon ? *event.beacon : event.average.value_or(event.last);
-    if (last_signal_) {
-        reading.sent = difference(event.sent, last_signal_->sent);
-        reading.lost = difference(event.lost, last_signal_->lost);
-        reading.received = difference(event.received, last_signal_->received);
-    }
+    if (last_counters_) reading.counters = between(*last_counters_, event);
     const auto elapsed =
         static_cast<std::uint32_t>(std::max((now - knowledge_.serving->last_reading).count(), 1));
-    busy_ = reading.received && *reading.received * 1'000ULL / elapsed >= kBusyPerSecond + kBeaconsPerSecond;
+    const auto received = last_signal_ ? between(*last_signal_, event).received : std::nullopt;
+    busy_ = received && *received * 1'000ULL / elapsed >= kBusyPerSecond + kBeaconsPerSecond;
     last_signal_ = event;
+    last_counters_ = event;
     station::Bss* serving = station::find(knowledge_, knowledge_.serving->bssid);
     if (serving && event.channel) serving->channel = *event.channel;
     const bool was_failing = knowledge_.serving->failing.has_value();
@@ -65,6 +73,13 @@ void Station::on(const ports::SignalRead& event, Instant now) {
     const bool failing = knowledge_.serving->failing == now && !was_failing;
     const bool first = std::exchange(fresh_link_, false);
     evaluate(first ? Trigger::Connected : failing ? Trigger::LinkFailure : Trigger::Signal, now);
+}
+
+void Station::note_counters(const ports::SignalRead& event, Instant now) {
+    const bool was_failing = knowledge_.serving->failing.has_value();
+    station::note_counters(settings_.policy, knowledge_, between(*last_counters_, event), now);
+    last_counters_ = event;
+    if (knowledge_.serving->failing == now && !was_failing) evaluate(Trigger::LinkFailure, now);
 }
 
 void Station::on(const ports::SignalFailed&, Instant) { signal_pending_ = false; }

@@ -34,7 +34,7 @@ struct Option {
 struct Bars {
     bool failing = false;
     bool ending = false;   ///< the AP ends the link
-    bool hurried = false;  ///< there is no time to look first
+    bool hurried = false;  ///< the AP ends the link, and there is no time to look first
     Milliseconds horizon{0};
     std::uint32_t gain_percent = 0;
     std::int32_t confidence_percent = 0;
@@ -51,8 +51,7 @@ Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, 
     result.serving_kbps = mean(result.serving);
     result.failing = is_failing(policy, knowledge, result.serving_kbps, now);
     result.ending = is_ending(policy, knowledge, now);
-    result.hurried =
-        result.failing || (result.ending && *knowledge.serving->ends_at - now < policy.ending_hurry);
+    result.hurried = result.ending && *knowledge.serving->ends_at - now < policy.ending_hurry;
     const bool moving = is_walking(policy, knowledge.motion, now);
     // A lost link cannot be held by anything, so a choice made now will be looked at again soon.
     result.horizon = moving || result.lost() ? policy.horizon_moving : policy.horizon_standing;
@@ -115,6 +114,15 @@ constexpr std::int32_t as_value(std::uint32_t kbps) {
     return static_cast<std::int32_t>(std::min<std::uint32_t>(kbps, 2'000'000'000));
 }
 
+/// How long ago a candidate may have been heard, ms.
+std::int32_t freshness(const Policy& policy, const Option& option, const Bars& bars) {
+    if (!bars.failing && !bars.hurried) return policy.verify_after.count();
+    const bool look_is_cheaper =
+        failure_risk(policy, option.rates) > policy.look_silence + policy.look_spacing_failing;
+    return look_is_cheaper && !bars.hurried ? policy.verify_failing.count()
+                                            : std::numeric_limits<std::int32_t>::max();
+}
+
 /// The gates that `option` has to pass, in order.
 std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge, const Option& option,
                                const Bars& bars, Instant now) {
@@ -126,8 +134,7 @@ std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge,
         Gate{GateKind::Gain, as_value(option.net_kbps), as_value(bars.serving_kbps / 100 * (100 + gain) + 1)},
         Gate{GateKind::Confidence, confidence(option, bars), bars.confidence_percent},
         Gate{GateKind::Dwell, since.count(), bars.lost() ? 0 : policy.dwell.count()},
-        Gate{GateKind::Freshness, -(now - option.bss->when).count(),
-             bars.hurried ? std::numeric_limits<std::int32_t>::min() : -policy.verify_after.count()}};
+        Gate{GateKind::Freshness, -(now - option.bss->when).count(), -freshness(policy, option, bars)}};
 }
 
 Reason reason_to_stay(const std::array<Gate, 4>& gates, const Option& best, const Bars& bars) {

@@ -94,17 +94,6 @@ void note_lost(const Policy& policy, const Knowledge& knowledge, Bss& bss, Insta
     bss.walked = knowledge.walked;
 }
 
-void note_traffic(const Policy& policy, Serving& serving, const Reading& reading, Instant now) {
-    const std::uint32_t sent = reading.sent.value_or(0);
-    const std::uint32_t lost = std::min(reading.lost.value_or(0), sent);
-    if (sent >= policy.failing_frames && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
-    if (!reading.received || *reading.received > 0 || !serving.last_traffic) {
-        serving.last_traffic = now;
-        return;
-    }
-    if (now - *serving.last_traffic >= policy.failing_silence) serving.failing = now;
-}
-
 }  // namespace
 
 Bss* find(Knowledge& knowledge, const wifi::MacAddress& bssid) {
@@ -163,11 +152,24 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
     }
     serving.last_reading = now;
     serving.reported = reading.average;
-    note_traffic(policy, serving, reading, now);
+    note_counters(policy, knowledge, reading.counters, now);
     // An average that has just begun is not one.
     const bool young = now - serving.since < policy.average_settles;
     measure(policy, knowledge, entry(knowledge, serving.bssid), centi(reading.average),
             young ? policy.look_noise_moving : policy.serving_noise, now);
+}
+
+void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& counters, Instant now) {
+    if (!knowledge.serving) return;
+    Serving& serving = *knowledge.serving;
+    const std::uint32_t sent = counters.sent.value_or(0);
+    const std::uint32_t lost = std::min(counters.lost.value_or(0), sent);
+    if (sent >= policy.failing_frames && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
+    if (!counters.received || *counters.received > 0 || !serving.last_traffic) {
+        serving.last_traffic = now;
+        return;
+    }
+    if (now - *serving.last_traffic >= policy.failing_silence) serving.failing = now;
 }
 
 void note_link_in_doubt(Knowledge& knowledge, Instant now) {
@@ -275,11 +277,14 @@ void note_disconnected(const Policy& policy, Knowledge& knowledge, Instant now) 
     knowledge.motion.primed = false;
 }
 
-void note_moved(Knowledge& knowledge, Method method, Milliseconds took, Instant now) {
+void note_moved(Knowledge& knowledge, Method method, Milliseconds took, bool forced, Instant now) {
     Milliseconds& mean =
         method == Method::FastTransition ? knowledge.fast_transition_move : knowledge.full_move;
     mean = mean.count() == 0 ? took : Milliseconds{(3 * mean.count() + took.count()) / 4};
-    knowledge.last_move = now;
+    if (forced)
+        knowledge.last_move.reset();
+    else
+        knowledge.last_move = now;
 }
 
 void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {

@@ -129,7 +129,7 @@ struct Knowledge {
     Requests requests;
     base::Milliseconds full_move{0};             ///< measured mean; 0: not measured yet
     base::Milliseconds fast_transition_move{0};  ///< the same for FT
-    std::optional<base::Instant> last_move;
+    std::optional<base::Instant> last_move;      ///< by choice
 };
 
 /// What a beacon, a probe response or a neighbour report says of one BSS.
@@ -146,13 +146,18 @@ struct Sighting {
     base::Milliseconds age{0};
 };
 
+/// What the link carried since it was counted before.
+struct Counters {
+    std::optional<std::uint32_t> sent;      ///< frames
+    std::optional<std::uint32_t> lost;      ///< of these, never acknowledged
+    std::optional<std::uint32_t> received;  ///< frames, beacons included
+};
+
 /// One reading of the serving link.
 struct Reading {
-    wifi::Dbm last;                         ///< of the last frame received
-    wifi::Dbm average;                      ///< the best average there is, of beacons if possible
-    std::optional<std::uint32_t> sent;      ///< frames sent since the reading before
-    std::optional<std::uint32_t> lost;      ///< of these, never acknowledged
-    std::optional<std::uint32_t> received;  ///< frames received since the reading before
+    wifi::Dbm last;     ///< of the last frame received
+    wifi::Dbm average;  ///< the best average there is, of beacons if possible
+    Counters counters;
 };
 
 [[nodiscard]] Bss* find(Knowledge& knowledge, const wifi::MacAddress& bssid);
@@ -166,6 +171,9 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
 
 /// Takes in a reading of the serving link: its level, the station's motion, signs of failure.
 void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& reading, base::Instant now);
+
+/// The counters alone, between two readings: signs of failure.
+void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& counters, base::Instant now);
 
 /// The driver misses beacons, or the supplicant says that the link is in doubt.
 void note_link_in_doubt(Knowledge& knowledge, base::Instant now);
@@ -200,7 +208,8 @@ void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacA
 void note_disconnected(const Policy& policy, Knowledge& knowledge, base::Instant now);
 
 /// A move ended well and took `took`.
-void note_moved(Knowledge& knowledge, Method method, base::Milliseconds took, base::Instant now);
+/// @param forced  it left a link that failed or ended: the choice was made in a hurry and binds nobody.
+void note_moved(Knowledge& knowledge, Method method, base::Milliseconds took, bool forced, base::Instant now);
 /// A move to `bssid` did not work.
 void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
                  base::Instant now);

@@ -68,6 +68,8 @@ struct Policy {
     /// A working link is not left for a BSS that was heard longer ago than this: one look is cheaper than an
     /// AP that is gone.
     base::Milliseconds verify_after{3'000};
+    /// A failing link is left at once, unless the target may not answer and one look costs less than that.
+    base::Milliseconds verify_failing{1'000};
     base::Milliseconds dwell{1'500};  ///< no second move before this, unless the link fails
     /// Cost of going back to the BSS just left; falls to 0 over `return_memory`.
     base::Milliseconds return_penalty{1'500};

@@ -25,15 +25,19 @@ std::uint32_t mean(const Rates& rates) {
     return sum;
 }
 
+Milliseconds failure_risk(const Policy& policy, const Rates& rates) {
+    const auto dead =
+        std::ranges::count_if(rates, [&](std::uint32_t rate) { return rate < policy.failing_kbps; });
+    return policy.failed_move * static_cast<std::int32_t>(dead) / static_cast<std::int32_t>(rates.size());
+}
+
 Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const Bss& bss, const Rates& rates,
                        Instant now) {
     const bool fast = method_to(knowledge, bss) == Method::FastTransition;
     const Milliseconds measured = fast ? knowledge.fast_transition_move : knowledge.full_move;
     const Milliseconds prior = fast ? policy.move_fast_transition : policy.move_full;
     Milliseconds cost = measured.count() > 0 ? measured : prior;
-    const auto dead =
-        std::ranges::count_if(rates, [&](std::uint32_t rate) { return rate < policy.failing_kbps; });
-    cost += policy.failed_move * static_cast<std::int32_t>(dead) / static_cast<std::int32_t>(rates.size());
+    cost += failure_risk(policy, rates);
     if (bss.failures > 0) cost += policy.failed_move / 4;
     if (knowledge.left && knowledge.left->bssid == bss.bssid) {
         const bool asked = knowledge.left->asked;

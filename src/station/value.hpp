@@ -26,6 +26,9 @@ using Rates = std::array<std::uint32_t, 8>;
 
 /// What a move to `bss` is expected to cost, as time without a link: the gap of its method as our own moves
 /// showed it, the risk that the target is out of reach, failures lately, and the penalty for going back.
+/// What it is expected to cost that a target with these rates may not answer.
+[[nodiscard]] base::Milliseconds failure_risk(const Policy& policy, const Rates& rates);
+
 [[nodiscard]] base::Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
                                            const Rates& rates, base::Instant now);
 

@@ -372,6 +372,31 @@ TEST_F(Engine, ForgetsTheBssOfAnotherNetwork) {
     EXPECT_EQ(station().knowledge().table.size(), 1U);
 }
 
+TEST_F(Engine, SeesALinkInUseBreakBetweenTwoReadings) {
+    linked(-60, -80);
+    ports::SignalRead read = signal(-60);
+    read.sent = 0;
+    read.lost = 0;
+    read.received = 0;
+    const auto pass = [&](int dbm, std::uint32_t lost) {
+        control.signals = 0;
+        while (control.signals == 0) wait(5);
+        read.last = read.average.emplace(dbm);
+        read.beacon = read.average;
+        read.sent = *read.sent + 6;
+        read.lost = *read.lost + lost;
+        read.received = *read.received + 20;
+        tell(read);
+    };
+    for (int i = 0; i < 100; ++i) pass(i % 2 != 0 ? -54 : -66, 0);
+    ASSERT_TRUE(station().knowledge().motion.moving);
+    const Instant before = now;
+    pass(-60, 6);
+    EXPECT_LE((now - before).count(), 125);
+    EXPECT_EQ(station().knowledge().serving->failing, now);
+    EXPECT_EQ(journal.all.back().trigger, records::Trigger::LinkFailure);
+}
+
 TEST_F(Engine, CountersThatStartAgainAreNoLoss) {
     linked(-60, -80);
     ports::SignalRead read = signal(-60);

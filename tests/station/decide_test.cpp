@@ -94,6 +94,14 @@ TEST(Decide, DwellsAfterAMove) {
     EXPECT_FALSE(gate(decision, GateKind::Dwell)->passed());
 }
 
+TEST(Decide, IsNotBoundByAMoveMadeInAHurry) {
+    auto knowledge = linked(wide(1, 36, -78), {wide(2, 149, -55)});
+    station::note_moved(knowledge, station::Method::Full, base::Milliseconds{40}, false, kNow);
+    EXPECT_NE(decide({}, knowledge, kNow).action, Action::Move);
+    station::note_moved(knowledge, station::Method::Full, base::Milliseconds{40}, true, kNow);
+    EXPECT_EQ(decide({}, knowledge, kNow).action, Action::Move);
+}
+
 TEST(Decide, LeavesAFailingLinkAtOnce) {
     // Seconds after a move, towards a BSS that is weaker than the dying one seemed to be.
     auto knowledge = linked(wide(1, 36, -50), {wide(2, 149, -72)}, false);
@@ -103,6 +111,32 @@ TEST(Decide, LeavesAFailingLinkAtOnce) {
     const auto decision = decide({}, knowledge, kNow);
     EXPECT_EQ(decision.action, Action::Move);
     EXPECT_EQ(decision.reason, Reason::LinkFailing);
+}
+
+TEST(Decide, LooksFirstWhereOneLookIsCheaperThanTheRisk) {
+    // The target was heard long ago, and may well be out of reach by now.
+    station::Bss unsure = wide(2, 149, -76);
+    unsure.variance = {14'000};
+    unsure.when = {kNow.ms - 100'000};
+    auto knowledge = linked(wide(1, 36, -70), {unsure});
+    knowledge.serving->failing = kNow;
+    const auto decision = decide({}, knowledge, kNow);
+    EXPECT_EQ(decision.action, Action::Look);
+    EXPECT_EQ(decision.channel->number(), 149);
+    // Looked at, it is taken as it is; and where the AP is about to end the link there is no time.
+    knowledge.table[1].when = {kNow.ms - 300};
+    EXPECT_EQ(decide({}, knowledge, kNow).action, Action::Move);
+    knowledge.table[1].when = unsure.when;
+    knowledge.serving->ends_at = {kNow.ms + 500};
+    EXPECT_EQ(decide({}, knowledge, kNow).action, Action::Move);
+}
+
+TEST(Decide, LooksAtNothingWhereTheTargetWillAnswer) {
+    station::Bss sure = wide(2, 149, -55);
+    sure.when = {kNow.ms - 100'000};
+    auto knowledge = linked(wide(1, 36, -70), {sure});
+    knowledge.serving->failing = kNow;
+    EXPECT_EQ(decide({}, knowledge, kNow).action, Action::Move);
 }
 
 TEST(Decide, ForgetsASignOfFailure) {

@@ -77,11 +77,11 @@ TEST(Reading, FollowsTheServingLevel) {
 TEST(Reading, LossesAreASignOfFailure) {
     station::Knowledge knowledge = linked(wide(1, 36, -60), {});
     station::Reading lossy = reading(-60);
-    lossy.sent = 10;
-    lossy.lost = 6;
+    lossy.counters.sent = 10;
+    lossy.counters.lost = 6;
     station::note_reading({}, knowledge, lossy, kNow);
     EXPECT_FALSE(knowledge.serving->failing);
-    lossy.lost = 7;
+    lossy.counters.lost = 7;
     station::note_reading({}, knowledge, lossy, kNow);
     EXPECT_EQ(knowledge.serving->failing, kNow);
 }
@@ -89,7 +89,7 @@ TEST(Reading, LossesAreASignOfFailure) {
 TEST(Reading, SilenceIsASignOfFailure) {
     station::Knowledge knowledge = linked(wide(1, 36, -60), {});
     station::Reading silent = reading(-60);
-    silent.received = 0;
+    silent.counters.received = 0;
     for (int ms = 0; ms < Policy{}.failing_silence.count(); ms += 100) {
         station::note_reading({}, knowledge, silent, {kNow.ms + ms});
         ASSERT_FALSE(knowledge.serving->failing) << ms;

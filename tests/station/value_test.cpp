@@ -33,9 +33,9 @@ TEST(MoveCost, IsWhatOurOwnMovesShowed) {
     const station::Bss& target = *station::find(knowledge, builders::bssid(2));
     const Rates good = station::rates(target, {{-6000}, {100}});
     EXPECT_EQ(station::move_cost(policy, knowledge, target, good, kNow), policy.move_full);
-    station::note_moved(knowledge, station::Method::Full, Milliseconds{20}, kNow);
+    station::note_moved(knowledge, station::Method::Full, Milliseconds{20}, false, kNow);
     EXPECT_EQ(station::move_cost(policy, knowledge, target, good, kNow), Milliseconds{20});
-    station::note_moved(knowledge, station::Method::Full, Milliseconds{60}, kNow);
+    station::note_moved(knowledge, station::Method::Full, Milliseconds{60}, false, kNow);
     EXPECT_EQ(station::move_cost(policy, knowledge, target, good, kNow), Milliseconds{30});
 }
 
