@@ -76,7 +76,7 @@ std::vector<Gap> find_gaps(const Truth& truth, Micros length, Micros period,
             const GapCause worse_of_two = handoff >= off ? GapCause::Handoff : GapCause::OffChannel;
             const bool is_hole = rest > std::max(handoff, off) || handoff + off == 0 ||
                                  2 * share_of(holes, when) > when.length();
-            gaps.push_back({direction, when, is_hole ? GapCause::Coverage : worse_of_two});
+            gaps.push_back({direction, when, is_hole ? GapCause::Coverage : worse_of_two, handoff});
         }
     }
     return gaps;

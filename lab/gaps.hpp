@@ -24,6 +24,7 @@ struct Gap {
     Direction direction = Direction::Down;
     Interval when;
     GapCause cause = GapCause::Coverage;
+    Micros handoff = 0;  ///< the part of it without a link, and until the new link's first packet
 };
 
 /// Every silence of the first `length` microseconds, however short, in order of time, the down direction

@@ -177,21 +177,23 @@ std::vector<Interval> holes_of(const SlotValues& values, Micros slot) {
     return holes;
 }
 
+Micros packet_period(const Run& run) { return 1'000'000 / std::max(1, run.scenario.traffic.per_second); }
+
 /// Every silence of the scored walk.
 std::vector<Gap> silences(const Run& run, const SlotValues& values) {
     const Micros length = run.trace.slot * static_cast<Micros>(values.size());
-    const Micros period = 1'000'000 / std::max(1, run.scenario.traffic.per_second);
-    return find_gaps(run.truth, length, period, holes_of(values, run.trace.slot));
+    return find_gaps(run.truth, length, packet_period(run), holes_of(values, run.trace.slot));
 }
 
-void add_gaps(Score& score, const std::vector<Gap>& gaps, const std::vector<Move>& moves) {
+void add_gaps(Score& score, const std::vector<Gap>& gaps, const std::vector<Move>& moves, Micros period) {
     for (const Gap& gap : gaps) {
         const double seconds = static_cast<double>(gap.when.length()) / kMicrosPerSecond;
         score.longest_gap_ms = std::max(score.longest_gap_ms, seconds * 1e3);
         for (const Move& move : moves) {
             const bool touches = gap.when.from <= move.gap.to && move.gap.from <= gap.when.to;
-            if (move.fast_transition && touches)
-                score.worst_ft_gap_ms = std::max(score.worst_ft_gap_ms, seconds * 1e3);
+            if (!move.fast_transition || !touches || gap.handoff == 0) continue;
+            const Micros moved = std::min(gap.when.length(), gap.handoff + period);
+            score.worst_ft_gap_ms = std::max(score.worst_ft_gap_ms, static_cast<double>(moved) / 1e3);
         }
         if (gap.when.length() <= kOutage) continue;
         (gap.direction == Direction::Down ? score.outage_s.down : score.outage_s.up) += seconds;
@@ -262,7 +264,7 @@ std::expected<Score, ScoreError> score(const Run& run, const SlotValues& values,
 
     const std::vector<Move> moves = moves_of(run.truth.served, length);
     add_moves(score, moves, moves_of(links_of(optimum, run.trace.slot), length));
-    add_gaps(score, silences(run, values), moves);
+    add_gaps(score, silences(run, values), moves, packet_period(run));
     add_looking(score, run.truth, length);
     score.late_share = late_share(run.truth, length);
     score.suboptimal_6db_share = suboptimal_share(run, values.size());

@@ -62,7 +62,7 @@ struct Score {
     double usable_mbps = 0;           ///< numerator of R per second
     double optimum_mbps = 0;          ///< denominator of R per second
     int ft_roams = 0;                 ///< those of `roams` made by FT
-    double worst_ft_gap_ms = 0;       ///< longest silence that touches an FT move, either direction
+    double worst_ft_gap_ms = 0;       ///< longest silence that an FT move made, either direction
     std::string events_sha{};         ///< SHA-256 of the run's truth log
 
     friend bool operator==(const Score&, const Score&) = default;

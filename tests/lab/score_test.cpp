@@ -264,6 +264,8 @@ TEST(Score, MeasuresTheGapOfAFastTransition) {
     example.lose(4 * kSecond, 4 * kSecond + 20 * kMs, Direction::Up);
     example.lose(7 * kSecond, 8 * kSecond);
     EXPECT_DOUBLE_EQ(example.score_it().worst_ft_gap_ms, 40);
+    example.lose(3 * kSecond, 4 * kSecond);
+    EXPECT_NEAR(example.score_it().worst_ft_gap_ms, 40, 1) << "a link that broke before is not the move's";
 }
 
 TEST(Score, ComparesLevelsWithinABand) {
