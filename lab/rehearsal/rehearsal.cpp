@@ -63,7 +63,7 @@ public:
     void learn() override;
     void scan(const std::vector<wifi::Channel>& channels) override;
     void read_table() override;
-    void move(const wifi::MacAddress& bssid) override;
+    void move(const wifi::MacAddress& bssid, records::Method method) override;
     void ask_neighbors() override;
     // The rehearsal's access points ask for nothing, and answer no question.
     void ask_transition(std::uint8_t, const std::vector<ports::Candidate>&) override {}
@@ -313,7 +313,7 @@ void Rehearsal::read_table() {
     tell_later(now_, std::move(table));
 }
 
-void Rehearsal::move(const wifi::MacAddress& bssid) {
+void Rehearsal::move(const wifi::MacAddress& bssid, records::Method /*method*/) {
     const auto& sites = world_.sites();
     const auto site = std::ranges::find(sites, bssid, &BssSite::bssid);
     tell_later(now_, ports::MoveAnswered{site != sites.end(), {}});

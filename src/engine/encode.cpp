@@ -132,7 +132,8 @@ std::string_view name(records::OutcomeKind outcome) {
 }
 
 std::string_view name(records::Method method) {
-    return method == records::Method::FastTransition ? "ft" : "full";
+    constexpr std::array<std::string_view, 3> kNames{"full", "ft", "ft-over-ds"};
+    return kNames[static_cast<std::size_t>(method)];
 }
 
 std::string_view name(station::operation::State state) {

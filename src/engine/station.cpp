@@ -33,10 +33,6 @@ records::RoamingStatus status_of(const ports::Disconnected& event) {
     return reason == kInactivity ? records::status::kUnreachable : records::status::kFailure;
 }
 
-bool is_forced(records::Reason reason) {
-    return reason == records::Reason::LinkFailing || reason == records::Reason::LinkEnding;
-}
-
 /// What a rival's rule decides instead; the candidates stay, as we see them.
 void replace(records::Decision& decision, const station::policies::Verdict& verdict) {
     decision.action = verdict.action;
@@ -78,6 +74,7 @@ Instant Station::deadline() const {
     Instant next = kNever;
     if (poll_at_) next = std::min(next, *poll_at_);
     if (operation_deadline_) next = std::min(next, *operation_deadline_);
+    if (over_ds_until_) next = std::min(next, *over_ds_until_);
     if (neighbors_at_) next = std::min(next, *neighbors_at_);
     if (look_) next = std::min(next, look_->started + look_deadline());
     if (requested_) next = std::min(next, requested_->said_at);
@@ -97,6 +94,7 @@ void Station::wake(Instant now) {
         end_transition(OutcomeKind::Stayed, {}, now);
         evaluate(Trigger::TransitionRequest, now);
     }
+    if (over_ds_until_ && now >= *over_ds_until_) go_over_the_air(now);
     if (operation_deadline_ && now >= *operation_deadline_) {
         operation_deadline_.reset();
         advance(Step::DeadlinePassed, {}, now);
@@ -151,10 +149,7 @@ void Station::on(const ports::Connected& event, Instant now) {
     const auto target = attempt_ ? attempt_->decision.target : std::nullopt;
     if (!known_link) end_transition(OutcomeKind::Moved, event.bssid, now);
     if (station::operation::is_attempting(state())) {
-        const station::Bss* bss = target ? station::find(knowledge_, *target) : nullptr;
-        if (bss && *target == event.bssid)
-            station::note_moved(knowledge_, station::method_to(knowledge_, *bss), now - attempt_started_,
-                                is_forced(attempt_->decision.reason), now);
+        if (target == event.bssid) note_moved(now);
     }
     station::note_connected(settings_.policy, knowledge_, event.bssid, event.fast_transition, now);
     knowledge_.serving->locked = event.locked;
@@ -262,6 +257,8 @@ void Station::keep(records::Record record) {
 }
 
 void Station::evaluate(Trigger trigger, Instant now) {
+    const bool failing = trigger == Trigger::LinkFailure || trigger == Trigger::BeaconLoss;
+    if (failing && over_ds_until_) return go_over_the_air(now);
     if (!station::operation::is_free(state()) || look_ || transition_) return;
     records::Record record = new_record(trigger, now);
     record.decision = station::decide(settings_.policy, knowledge_, now);

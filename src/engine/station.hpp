@@ -169,6 +169,10 @@ private:
     void move_failed(base::Instant now);
     void say(const records::RoamingEvent& event);
     [[nodiscard]] records::AddressList candidates() const;
+    /// The move under way ended at its target: what it took is learned.
+    void note_moved(base::Instant now);
+    /// The move under way was asked for over the distribution system, and nothing comes of that.
+    void go_over_the_air(base::Instant now);
     void finish(records::OutcomeKind kind, records::Outcome outcome, base::Instant now);
     void search(base::Instant now);
     void keep(records::Record record);
@@ -219,6 +223,7 @@ private:
 
     std::optional<base::Instant> poll_at_;
     std::optional<base::Instant> operation_deadline_;
+    std::optional<base::Instant> over_ds_until_;    ///< then the move under way goes over the air
     std::optional<base::Instant> operation_since_;  ///< a start of the trace waits for its completion
     std::optional<base::Instant> neighbors_at_;
     base::Instant own_look_at_;

@@ -41,6 +41,7 @@ void Station::on(const ports::TableRead& event, Instant now) {
         sighting.fits = entry.fits;
         sighting.transition = entry.transition;
         sighting.mobility_domain = entry.mobility_domain;
+        sighting.over_ds = entry.over_ds;
         sighting.level = entry.level;
         sighting.age = Milliseconds{std::clamp(entry.age_s, 0, 86'400) * 1000};
         station::note_sighting(settings_.policy, knowledge_, sighting, now);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/station.hpp"
+#include "station/value.hpp"
 
 namespace engine {
 
@@ -26,6 +27,7 @@ constexpr Milliseconds kOperationDeadline{9'000};
 }  // namespace
 
 void Station::on(const ports::MoveAnswered& event, Instant now) {
+    if (!event.accepted && over_ds_until_) return go_over_the_air(now);
     advance(event.accepted ? Step::Accepted : Step::Refused, {}, now);
 }
 
@@ -51,12 +53,32 @@ void Station::on(const ports::NothingFound&, Instant now) {
 void Station::start_move(records::Record record, Instant now) {
     const wifi::MacAddress target = *record.decision.target;
     if (const station::Bss* bss = station::find(knowledge_, target))
-        record.outcome.method = station::method_to(knowledge_, *bss);
+        record.outcome.method = station::method_to(settings_.policy, knowledge_, *bss, now);
+    if (record.outcome.method == records::Method::FastTransitionOverDs)
+        over_ds_until_ = now + settings_.policy.over_ds_deadline;
     attempt_ = std::move(record);
     attempt_started_ = now;
     lost_in_attempt_.reset();
     operation_deadline_ = now + kMoveDeadline;
     advance(Step::Wanted, {target, {}, {}}, now);
+}
+
+void Station::note_moved(Instant now) {
+    using enum records::Method;
+    using enum records::Reason;
+    if (!attempt_->outcome.method) return;
+    const records::Method method = *attempt_->outcome.method;
+    const bool forced = attempt_->decision.reason == LinkFailing || attempt_->decision.reason == LinkEnding;
+    station::note_moved(knowledge_, method, now - attempt_started_, forced, now);
+    if (method == FastTransitionOverDs) station::note_over_ds(settings_.policy, knowledge_, true, now);
+}
+
+void Station::go_over_the_air(Instant now) {
+    over_ds_until_.reset();
+    station::note_over_ds(settings_.policy, knowledge_, false, now);
+    attempt_->outcome.method = records::Method::FastTransition;
+    operation_deadline_ = now + kMoveDeadline;
+    control_.move(*attempt_->decision.target, records::Method::FastTransition);
 }
 
 void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
@@ -98,6 +120,7 @@ void Station::advance(Step event, const About& about, Instant now) {
         roaming_.feed({event, now, about.bssid, about.status, candidates(), records::SsidValue{ssid_}},
                       [this](const records::RoamingEvent& said) { say(said); });
     if (is_free(state())) operation_deadline_.reset();
+    if (state() != State::Requested && state() != State::Accepted) over_ds_until_.reset();
     if (!station::operation::is_open(state()))
         operation_since_.reset();
     else if (!operation_since_)
@@ -112,7 +135,7 @@ void Station::advance(Step event, const About& about, Instant now) {
         case Action::None:
             break;
         case Action::Request:
-            control_.move(about.bssid);
+            control_.move(about.bssid, attempt_->outcome.method.value_or(records::Method::Full));
             break;
         case Action::Watch:
             lost_in_attempt_.reset();

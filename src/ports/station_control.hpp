@@ -12,6 +12,7 @@
 
 #include "base/time.hpp"
 #include "ports/beacon_visits.hpp"
+#include "records/decision.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/units.hpp"
 
@@ -86,6 +87,7 @@ struct BssEntry {
     bool fits = true;         ///< same network, and its security is the link's
     bool transition = false;  ///< its AP does BSS transition management (9.4.2.26, bit 19)
     std::optional<std::uint16_t> mobility_domain;
+    bool over_ds = false;  ///< its AP does fast transitions over the distribution system (9.4.2.46)
 };
 
 struct TableRead {
@@ -168,8 +170,9 @@ public:
     virtual void scan(const std::vector<wifi::Channel>& channels) = 0;
     /// TableRead or TableFailed.
     virtual void read_table() = 0;
-    /// MoveAnswered, then the result.
-    virtual void move(const wifi::MacAddress& bssid) = 0;
+    /// MoveAnswered, then the result. Over the distribution system the old link stands until the target has
+    /// agreed, and where it does not agree, nothing is said; another request replaces this one.
+    virtual void move(const wifi::MacAddress& bssid, records::Method method) = 0;
     /// One NeighborReported for each entry, or NeighborsFailed.
     virtual void ask_neighbors() = 0;
     /// Asks the AP which BSS to move to (BSS transition management query, 9.6.13.8): TransitionRequested, if

@@ -129,7 +129,11 @@ enum class OutcomeKind : std::uint8_t {
 };
 
 /// How a move is made.
-enum class Method : std::uint8_t { Full, FastTransition };
+enum class Method : std::uint8_t {
+    Full,
+    FastTransition,        ///< over the air: the station asks the target (13.5.2)
+    FastTransitionOverDs,  ///< over the distribution system: it asks through the AP that serves it (13.5.3)
+};
 
 struct Outcome {
     OutcomeKind kind = OutcomeKind::None;

@@ -122,6 +122,7 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
         bss.fits = sighting.fits;
         bss.transition = sighting.transition;
         bss.mobility_domain = sighting.mobility_domain;
+        bss.over_ds = sighting.over_ds;
     }
     if (!sighting.level) return;
     bss.described = true;
@@ -278,13 +279,27 @@ void note_disconnected(const Policy& policy, Knowledge& knowledge, Instant now) 
 }
 
 void note_moved(Knowledge& knowledge, Method method, Milliseconds took, bool forced, Instant now) {
-    Milliseconds& mean =
-        method == Method::FastTransition ? knowledge.fast_transition_move : knowledge.full_move;
-    mean = mean.count() == 0 ? took : Milliseconds{(3 * mean.count() + took.count()) / 4};
+    // Over the distribution system the old link stood for most of it.
+    if (method != Method::FastTransitionOverDs) {
+        Milliseconds& mean = method == Method::Full ? knowledge.full_move : knowledge.fast_transition_move;
+        mean = mean.count() == 0 ? took : Milliseconds{(3 * mean.count() + took.count()) / 4};
+    }
     if (forced)
         knowledge.last_move.reset();
     else
         knowledge.last_move = now;
+}
+
+void note_over_ds(const Policy& policy, Knowledge& knowledge, bool worked, Instant now) {
+    OverDs& memory = knowledge.over_ds;
+    if (worked) {
+        memory = {};
+        return;
+    }
+    Milliseconds wait = policy.over_ds_retry_first;
+    for (int i = 0; i < memory.failures && wait < policy.block_most; ++i) wait = wait * 2;
+    if (memory.failures < 255) ++memory.failures;
+    memory.retry_at = now + std::min(wait, policy.block_most);
 }
 
 void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {
@@ -297,11 +312,10 @@ void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddr
     bss->blocked_until = now + std::min(block, policy.block_most);
 }
 
-Method method_to(const Knowledge& knowledge, const Bss& target) {
+bool is_fast(const Knowledge& knowledge, const Bss& target) {
     const Bss* serving = serving_bss(knowledge);
-    const bool fast = serving && knowledge.serving->fast_transition && serving->mobility_domain &&
-                      serving->mobility_domain == target.mobility_domain;
-    return fast ? Method::FastTransition : Method::Full;
+    return serving && knowledge.serving->fast_transition && serving->mobility_domain &&
+           serving->mobility_domain == target.mobility_domain;
 }
 
 }  // namespace station

@@ -41,6 +41,7 @@ struct Bss {
     bool described = false;         ///< a beacon or probe response was received: a move can name it
     bool transition = false;        ///< its AP does BSS transition management (9.4.2.26, bit 19)
     std::optional<std::uint16_t> mobility_domain;
+    bool over_ds = false;  ///< its AP does fast transitions over the distribution system
 
     bool measured = false;  ///< heard, or looked for and not heard
     radio::CentiDb level;   ///< mean at `when`
@@ -111,6 +112,12 @@ struct LeftBss {
 
 using Method = records::Method;
 
+/// How fast transitions over the distribution system went: APs may announce them and not be wired for them.
+struct OverDs {
+    std::uint8_t failures = 0;  ///< since the last that worked
+    base::Instant retry_at;
+};
+
 struct Knowledge {
     base::StaticVector<Bss, 32> table;
     std::optional<Serving> serving;
@@ -128,8 +135,9 @@ struct Knowledge {
     std::optional<LeftBss> left;
     Requests requests;
     base::Milliseconds full_move{0};             ///< measured mean; 0: not measured yet
-    base::Milliseconds fast_transition_move{0};  ///< the same for FT
-    std::optional<base::Instant> last_move;      ///< by choice
+    base::Milliseconds fast_transition_move{0};  ///< the same for FT over the air
+    OverDs over_ds;
+    std::optional<base::Instant> last_move;  ///< by choice
 };
 
 /// What a beacon, a probe response or a neighbour report says of one BSS.
@@ -141,6 +149,7 @@ struct Sighting {
     bool fits = true;
     bool transition = false;
     std::optional<std::uint16_t> mobility_domain;
+    bool over_ds = false;
     /// Received level of one frame, and how long ago. Empty for a neighbour report.
     std::optional<wifi::Dbm> level;
     base::Milliseconds age{0};
@@ -210,11 +219,14 @@ void note_disconnected(const Policy& policy, Knowledge& knowledge, base::Instant
 /// A move ended well and took `took`.
 /// @param forced  it left a link that failed or ended: the choice was made in a hurry and binds nobody.
 void note_moved(Knowledge& knowledge, Method method, base::Milliseconds took, bool forced, base::Instant now);
+/// A fast transition over the distribution system worked, or nothing came of it.
+void note_over_ds(const Policy& policy, Knowledge& knowledge, bool worked, base::Instant now);
 /// A move to `bssid` did not work.
 void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
                  base::Instant now);
 
-/// How a move from the serving BSS to `target` would be done.
-[[nodiscard]] Method method_to(const Knowledge& knowledge, const Bss& target);
+/// Whether a move from the serving BSS to `target` would be a fast transition: the link's keys are those of
+/// the mobility domain of both (13.4).
+[[nodiscard]] bool is_fast(const Knowledge& knowledge, const Bss& target);
 
 }  // namespace station

@@ -79,6 +79,10 @@ struct Policy {
     /// Prior for the gap of a move, used until own moves were measured.
     base::Milliseconds move_fast_transition{40};
     base::Milliseconds move_full{80};
+    /// Without a result after this long, a move asked for over the distribution system goes over the air.
+    base::Milliseconds over_ds_deadline{1'500};
+    /// After such a failure, none for this long, doubling up to `block_most`.
+    base::Milliseconds over_ds_retry_first{30'000};
     /// The link fails when its expected rate is below this, kbit/s: nothing useful passes reliably.
     std::uint32_t failing_kbps = 4'000;
     /// ... or when this share of the frames sent between two readings was lost, per cent, of at least

@@ -33,7 +33,7 @@ Milliseconds failure_risk(const Policy& policy, const Rates& rates) {
 
 Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const Bss& bss, const Rates& rates,
                        Instant now) {
-    const bool fast = method_to(knowledge, bss) == Method::FastTransition;
+    const bool fast = is_fast(knowledge, bss);
     const Milliseconds measured = fast ? knowledge.fast_transition_move : knowledge.full_move;
     const Milliseconds prior = fast ? policy.move_fast_transition : policy.move_full;
     Milliseconds cost = measured.count() > 0 ? measured : prior;
@@ -63,6 +63,15 @@ bool is_failing(const Policy& policy, const Knowledge& knowledge, std::uint32_t 
     if (!knowledge.serving) return false;
     const auto& sign = knowledge.serving->failing;
     return serving_kbps < policy.failing_kbps || (sign && now - *sign < policy.failing_memory);
+}
+
+Method method_to(const Policy& policy, const Knowledge& knowledge, const Bss& target, Instant now) {
+    if (!is_fast(knowledge, target)) return Method::Full;
+    const Bss* serving = serving_bss(knowledge);
+    const std::uint32_t kbps = mean(rates(*serving, estimate(policy, knowledge, *serving, now)));
+    const bool link_holds = !is_failing(policy, knowledge, kbps, now) && !knowledge.serving->ends_at;
+    const bool wired = serving->over_ds && target.over_ds && knowledge.over_ds.retry_at <= now;
+    return link_holds && wired ? Method::FastTransitionOverDs : Method::FastTransition;
 }
 
 }  // namespace station

@@ -37,6 +37,12 @@ using Rates = std::array<std::uint32_t, 8>;
                                       base::Milliseconds horizon);
 
 /// The link carries next to nothing, or showed a moment ago that it does not.
+/// How a move from the serving BSS to `target` is done. Over the distribution system where both APs offer it
+/// and it has worked, or was not tried: the link carries traffic while the target fetches keys, and stands
+/// when the target refuses. A link that fails or ends cannot carry the request.
+[[nodiscard]] Method method_to(const Policy& policy, const Knowledge& knowledge, const Bss& target,
+                               base::Instant now);
+
 [[nodiscard]] bool is_failing(const Policy& policy, const Knowledge& knowledge, std::uint32_t serving_kbps,
                               base::Instant now);
 

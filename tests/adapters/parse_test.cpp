@@ -137,6 +137,7 @@ TEST(ParseBssPage, ReadsAnEntry) {
     EXPECT_EQ(row.entry.age_s, 2);
     EXPECT_EQ(row.entry.busy_per_255, 51);
     EXPECT_EQ(row.entry.mobility_domain, 0xB2A1);
+    EXPECT_TRUE(row.entry.over_ds);
     EXPECT_EQ(row.entry.capability, (ports::Capability{wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}));
     EXPECT_EQ(row.families, (std::vector{KeyFamily::Psk, KeyFamily::Psk}));
     EXPECT_EQ(row.ssid, "roam-lab");

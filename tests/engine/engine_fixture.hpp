@@ -26,7 +26,10 @@ struct Control final : ports::StationControl {
     void look(wifi::Channel where) override { looks.push_back(where.number()); }
     void scan(const std::vector<wifi::Channel>& where) override { scans.push_back(where); }
     void read_table() override { ++tables; }
-    void move(const wifi::MacAddress& where) override { moves.push_back(where); }
+    void move(const wifi::MacAddress& where, records::Method how) override {
+        moves.push_back(where);
+        methods.push_back(how);
+    }
     void ask_neighbors() override { ++neighbors; }
     void ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) override {
         queries.push_back(reason);
@@ -44,6 +47,7 @@ struct Control final : ports::StationControl {
     std::vector<int> looks, watched;
     std::vector<std::vector<wifi::Channel>> scans;
     std::vector<wifi::MacAddress> moves;
+    std::vector<records::Method> methods;
     std::vector<std::size_t> searches;
 };
 

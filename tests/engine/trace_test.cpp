@@ -18,7 +18,7 @@ struct Control final : ports::StationControl {
     void look(wifi::Channel) override {}
     void scan(const std::vector<wifi::Channel>&) override {}
     void read_table() override {}
-    void move(const wifi::MacAddress& where) override { moves.push_back(where); }
+    void move(const wifi::MacAddress& where, records::Method) override { moves.push_back(where); }
     void ask_neighbors() override {}
     void ask_transition(std::uint8_t, const std::vector<ports::Candidate>&) override {}
     void heed_transitions(bool) override {}
@@ -87,6 +87,7 @@ private:
                 event.bssid = likely_bss();
                 event.channel = wifi::Channel::make(wifi::Band::Ghz5, 36);
                 event.ssid = draw(30) == 0 ? "other" : "net";
+                event.fast_transition = draw(2) != 0;
                 return send(event);
             }
             case 4:
@@ -111,6 +112,8 @@ private:
                     entry.channel = *wifi::Channel::make(wifi::Band::Ghz5, 36 + 4 * last);
                     entry.level = wifi::Dbm{-40 - draw(45)};
                     entry.capability = {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2};
+                    entry.mobility_domain = 7;
+                    entry.over_ds = last != 0;
                     table.entries.push_back(entry);
                 }
                 return send(table);

@@ -201,11 +201,11 @@ TEST(Method, IsFastInsideTheMobilityDomainOnly) {
     station::Knowledge knowledge = linked(wide(1, 36, -60), {wide(2, 149, -70)});
     station::Bss& target = *station::find(knowledge, bssid(2));
     station::find(knowledge, bssid(1))->mobility_domain = target.mobility_domain = std::uint16_t{7};
-    EXPECT_EQ(station::method_to(knowledge, target), station::Method::Full) << "the link's AKM is not FT";
+    EXPECT_FALSE(station::is_fast(knowledge, target)) << "the link's AKM is not FT";
     knowledge.serving->fast_transition = true;
-    EXPECT_EQ(station::method_to(knowledge, target), station::Method::FastTransition);
+    EXPECT_TRUE(station::is_fast(knowledge, target));
     target.mobility_domain = std::uint16_t{8};
-    EXPECT_EQ(station::method_to(knowledge, target), station::Method::Full);
+    EXPECT_FALSE(station::is_fast(knowledge, target));
 }
 
 }  // namespace

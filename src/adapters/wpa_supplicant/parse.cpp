@@ -137,7 +137,10 @@ std::optional<BssPage::Row> parse_row(std::string_view block) {
     row.entry.capability = {summary.mode, summary.width, summary.streams};
     row.entry.transition = summary.bss_transition;
     if (summary.load) row.entry.busy_per_255 = summary.load->busy_per_255;
-    if (summary.mobility_domain) row.entry.mobility_domain = summary.mobility_domain->mdid;
+    if (const auto& domain = summary.mobility_domain) {
+        row.entry.mobility_domain = domain->mdid;
+        row.entry.over_ds = domain->ft_capability.get<"over_ds">() != 0;
+    }
     return row;
 }
 

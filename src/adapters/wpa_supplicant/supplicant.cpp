@@ -299,8 +299,9 @@ bool Supplicant::fits(const BssPage::Row& row) const {
     });
 }
 
-void Supplicant::move(const wifi::MacAddress& bssid) {
-    ask(fmt::format("ROAM {}", text(bssid)),
+void Supplicant::move(const wifi::MacAddress& bssid, records::Method method) {
+    const auto* command = method == records::Method::FastTransitionOverDs ? "FT_DS" : "ROAM";
+    ask(fmt::format("{} {}", command, text(bssid)),
         [this](const Reply& reply) { tell(ports::MoveAnswered{is_ok(reply), first_line(reply)}); });
 }
 

@@ -51,7 +51,7 @@ public:
     void look(wifi::Channel channel) override;
     void scan(const std::vector<wifi::Channel>& channels) override;
     void read_table() override;
-    void move(const wifi::MacAddress& bssid) override;
+    void move(const wifi::MacAddress& bssid, records::Method method) override;
     void ask_neighbors() override;
     void ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) override;
     void heed_transitions(bool heed) override;

@@ -61,7 +61,7 @@ Evidence evidence_of(const Knowledge& knowledge, bool busy, base::Instant now) {
             heard.level = bss.last_heard->level;
             heard.age = now - bss.last_heard->when;
             heard.missed = bss.when > bss.last_heard->when;
-            heard.same_domain = method_to(knowledge, bss) == Method::FastTransition;
+            heard.same_domain = is_fast(knowledge, bss);
         }
         insert_ordered(result.table, heard, [](const Heard& a, const Heard& b) { return a.bssid < b.bssid; });
     }
