@@ -57,7 +57,7 @@ ports::HistoryEntry history_entry(std::string_view interface, const records::Rec
         entry.link_event = true;
         entry.outcome = "lost";
         link.clear();
-    } else if (record.trigger == records::Trigger::Connected && record.serving && entry.from != link) {
+    } else if (records::is_new_link(record.trigger) && record.serving && entry.from != link) {
         // Not by a move of ours: the first link, or the supplicant's own choice.
         entry.link_event = true;
         entry.outcome = "linked";

@@ -151,8 +151,10 @@ void Station::on(const ports::Connected& event, Instant now) {
     if (station::operation::is_attempting(state())) {
         if (target == event.bssid) note_moved(now);
     }
+    const bool found = state() == State::ConnectingTo || state() == State::RecoveringTo;
     station::note_connected(settings_.policy, knowledge_, event.bssid, event.fast_transition, now);
     knowledge_.serving->locked = event.locked;
+    knowledge_.serving->found = found;
     if (station::Bss* bss = station::find(knowledge_, event.bssid); bss && event.channel) {
         bss->channel = *event.channel;
         if (!bss->described) bss->link = {event.channel->band(), wifi::PhyMode::Ht, wifi::Width::Mhz20, 1};

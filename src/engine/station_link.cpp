@@ -72,7 +72,8 @@ void Station::on(const ports::SignalRead& event, Instant now) {
     station::note_reading(settings_.policy, knowledge_, reading, now);
     const bool failing = knowledge_.serving->failing == now && !was_failing;
     const bool first = std::exchange(fresh_link_, false);
-    evaluate(first ? Trigger::Connected : failing ? Trigger::LinkFailure : Trigger::Signal, now);
+    const Trigger made = knowledge_.serving->found ? Trigger::FirstLink : Trigger::Connected;
+    evaluate(first ? made : failing ? Trigger::LinkFailure : Trigger::Signal, now);
 }
 
 void Station::note_counters(const ports::SignalRead& event, Instant now) {

@@ -26,7 +26,12 @@ enum class Trigger : std::uint8_t {
     MoveFailed,         ///< the last attempt did not work: is there another candidate?
     TransitionRequest,  ///< the network asks the station to move (9.6.13.9)
     Operator,           ///< somebody ordered it
+    FirstLink,          ///< the supplicant chose a BSS where there was no link: the serving one
 };
+
+constexpr bool is_new_link(Trigger trigger) {
+    return trigger == Trigger::Connected || trigger == Trigger::FirstLink;
+}
 
 enum class Action : std::uint8_t { Stay, Look, Move };
 

@@ -57,6 +57,11 @@ Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, 
     result.horizon = moving || result.lost() ? policy.horizon_moving : policy.horizon_standing;
     result.gain_percent = moving ? policy.gain_moving : policy.gain_standing;
     result.confidence_percent = moving ? policy.confidence_moving : policy.confidence_standing;
+    if (knowledge.serving->found && now - knowledge.serving->since < policy.first_choice) {
+        result.gain_percent = std::min<std::uint32_t>(result.gain_percent, policy.gain_first);
+        result.confidence_percent =
+            std::min<std::int32_t>(result.confidence_percent, policy.confidence_first);
+    }
     if (is_asked(policy, knowledge, now)) {
         // The network may know better, as long as what it asks for does no harm.
         result.gain_percent = 0;

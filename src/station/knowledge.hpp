@@ -68,6 +68,7 @@ struct Serving {
     base::Instant last_reading;
     std::optional<wifi::Dbm> reported;          ///< the driver's own average in the last reading
     bool fast_transition = false;               ///< its keys are those of a mobility domain (13.4)
+    bool found = false;                         ///< the supplicant's first choice, where there was no link
     bool locked = false;                        ///< the user's profile names this BSS and no other
     std::optional<base::Instant> failing;       ///< last sign that the link carries nothing
     std::optional<base::Instant> last_traffic;  ///< last reading in which something had been received

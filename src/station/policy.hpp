@@ -94,6 +94,12 @@ struct Policy {
     /// How long a sign of failure counts.
     base::Milliseconds failing_memory{1'500};
 
+    /// What the supplicant took where there was no link is corrected for this long: nobody has begun to use
+    /// it, so a move costs little, and the search that found it has just heard all others.
+    base::Milliseconds first_choice{3'000};
+    std::uint8_t gain_first = 20;
+    std::uint8_t confidence_first = 70;
+
     // -- When to look.
 
     base::Milliseconds look_silence{80};   ///< what a scan of one channel takes from the link

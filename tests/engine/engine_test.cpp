@@ -372,6 +372,31 @@ TEST_F(Engine, ForgetsTheBssOfAnotherNetwork) {
     EXPECT_EQ(station().knowledge().table.size(), 1U);
 }
 
+TEST_F(Engine, CorrectsTheFirstChoiceAndSaysWhatTheSupplicantTook) {
+    tell(ports::Attached{});
+    tell(ports::Trying{bssid(1), "lab"});
+    connect(1, 36);
+    tell(ports::TableRead{{entry(1, 36, -76), entry(2, 149, -66)}});
+    tell(signal(-76));
+    ASSERT_EQ(control.moves, std::vector{bssid(2)});
+    tell(ports::MoveAnswered{true, "OK"});
+    connect(2, 149);
+    const records::Record& record = journal.all.back();
+    EXPECT_EQ(record.trigger, records::Trigger::FirstLink);
+    EXPECT_EQ(record.serving->bssid, bssid(1));
+    EXPECT_EQ(record.decision.target, bssid(2));
+}
+
+TEST_F(Engine, LeavesALinkAloneThatItFound) {
+    // The program starts beside a link that may be in use since hours.
+    tell(ports::Attached{});
+    connect(1, 36);
+    tell(ports::TableRead{{entry(1, 36, -70), entry(2, 149, -66)}});
+    tell(signal(-70));
+    EXPECT_TRUE(control.moves.empty());
+    EXPECT_EQ(journal.all.back().trigger, records::Trigger::Connected);
+}
+
 TEST_F(Engine, SeesALinkInUseBreakBetweenTwoReadings) {
     linked(-60, -80);
     ports::SignalRead read = signal(-60);

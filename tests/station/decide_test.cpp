@@ -94,6 +94,17 @@ TEST(Decide, DwellsAfterAMove) {
     EXPECT_FALSE(gate(decision, GateKind::Dwell)->passed());
 }
 
+TEST(Decide, CorrectsTheFirstChoiceWhileNobodyUsesIt) {
+    auto knowledge = linked(narrow(1, 1, -60), {wide(2, 149, -74)}, false);
+    Policy policy;
+    policy.gain_standing = 250;  // what a standing station asks for otherwise is not reached here
+    EXPECT_EQ(decide(policy, knowledge, kNow).action, Action::Stay);
+    knowledge.serving->found = true;
+    EXPECT_EQ(decide(policy, knowledge, kNow).action, Action::Stay) << "a minute after it was made";
+    knowledge.serving->since = {kNow.ms - 300};
+    EXPECT_EQ(decide(policy, knowledge, kNow).target, bssid(2));
+}
+
 TEST(Decide, IsNotBoundByAMoveMadeInAHurry) {
     auto knowledge = linked(wide(1, 36, -78), {wide(2, 149, -55)});
     station::note_moved(knowledge, station::Method::Full, base::Milliseconds{40}, false, kNow);

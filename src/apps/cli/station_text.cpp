@@ -217,7 +217,8 @@ std::string event_text(const json::object& event) {
         return fmt::format("move {} -> {}: {}, {}", from, verdict ? text_of(*verdict, "target") : "-",
                            outcome_line(*outcome), verdict ? text_of(*verdict, "reason") : "");
     std::string text = verdict ? verdict_line(*verdict) : "";
-    if (text_of(event, "trigger") == "connected") return fmt::format("linked to {}: {}", from, text);
+    const auto trigger = text_of(event, "trigger");
+    if (trigger == "connected" || trigger == "first-link") return fmt::format("linked to {}: {}", from, text);
     if (text_of(event, "trigger") == "disconnected") return fmt::format("lost the link to {}", from);
     return fmt::format("{}: {}", from, text);
 }

@@ -72,7 +72,7 @@ std::string notice_of(std::string_view interface, const records::Record& record)
     const records::Outcome& outcome = record.outcome;
     const std::string from = record.serving ? text(record.serving->bssid) : "no link";
     if (outcome.kind == OutcomeKind::None) {
-        if (record.trigger == records::Trigger::Connected)
+        if (records::is_new_link(record.trigger))
             return fmt::format("{}: linked to {}, {} dBm", interface, from,
                                record.serving ? record.serving->level_cdbm / 100 : 0);
         if (record.trigger == records::Trigger::Disconnected && record.serving)
