@@ -109,6 +109,7 @@ void Station::wake(Instant now) {
 void Station::on(const ports::Attached&, Instant) {
     attached_ = true;
     detached_because_.clear();
+    can_watch_ = true;
 }
 
 void Station::on(const ports::Detached& event, Instant now) {
@@ -170,7 +171,7 @@ void Station::on(const ports::Connected& event, Instant now) {
     look_.reset();
     poll_at_ = now + kFirstReading;
     neighbors_at_ = now + kNeighborsAfter;
-    own_look_at_ = now + settings_.policy.look_own_every;
+    own_looked_at_ = now;
     fresh_link_ = true;
     records::Outcome outcome;
     outcome.bssid = event.bssid;

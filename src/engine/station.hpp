@@ -121,6 +121,7 @@ private:
     void on(const ports::SignalRead& event, base::Instant now);
     void on(const ports::SignalFailed&, base::Instant now);
     void on(const ports::SignalCrossed& event, base::Instant now);
+    void on(const ports::WatchRefused&, base::Instant now);
     void on(const ports::BeaconsLost&, base::Instant now);
     void on(const ports::LookEnded& event, base::Instant now);
     void on(const ports::TableRead& event, base::Instant now);
@@ -219,6 +220,7 @@ private:
     std::optional<ports::SignalRead> last_signal_;    ///< the last whole reading
     std::optional<ports::SignalRead> last_counters_;  ///< counted last, with or without one
     std::optional<wifi::Dbm> watched_;
+    bool can_watch_ = true;
     int searches_ = 0;
 
     std::optional<base::Instant> poll_at_;
@@ -226,7 +228,7 @@ private:
     std::optional<base::Instant> over_ds_until_;    ///< then the move under way goes over the air
     std::optional<base::Instant> operation_since_;  ///< a start of the trace waits for its completion
     std::optional<base::Instant> neighbors_at_;
-    base::Instant own_look_at_;
+    base::Instant own_looked_at_;
 
     std::uint32_t sequence_ = 0;
     std::uint32_t moves_ = 0;

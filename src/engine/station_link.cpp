@@ -19,6 +19,9 @@ using records::Trigger;
 constexpr Milliseconds kPollCounts{125};
 constexpr Milliseconds kPollSlow{1'000};
 constexpr Milliseconds kPollIdle{2'000};  // standing, at rest for a while, on a link that carries a lot
+// Nobody uses it, and the driver tells when the level falls: at most ten wake-ups a minute, all in all.
+constexpr Milliseconds kPollResting{40'000};
+constexpr Milliseconds kResting{60'000};
 // The same while somebody uses the link: what a dead AP costs is what is sent to it meanwhile.
 constexpr Milliseconds kPollBusy{400};
 constexpr std::uint32_t kBusyPerSecond = 10;  // frames received
@@ -89,6 +92,8 @@ void Station::on(const ports::SignalCrossed&, Instant now) {
     if (knowledge_.serving) poll_at_ = now;
 }
 
+void Station::on(const ports::WatchRefused&, Instant) { can_watch_ = false; }
+
 void Station::on(const ports::BeaconsLost&, Instant now) {
     station::note_link_in_doubt(knowledge_, now);
     evaluate(Trigger::BeaconLoss, now);
@@ -96,7 +101,7 @@ void Station::on(const ports::BeaconsLost&, Instant now) {
 
 void Station::watch_signal() {
     const station::Bss* serving = station::serving_bss(knowledge_);
-    if (!serving) return;
+    if (!serving || !can_watch_) return;
     // While we read seldom, the driver tells when the level falls.
     const wifi::Dbm threshold = wifi::Dbm{serving->level.value / 100} - kWatchBelow;
     if (watched_ && std::abs((threshold - *watched_).value) < kWatchStep.value) return;
@@ -120,7 +125,9 @@ Milliseconds Station::poll_period(Instant now) const {
     // Half way to "moving": look closer before saying so.
     if (motion.variability.centi * 4 > policy.moving_above.centi * 3) return kPollFast;
     if (busy_) return kPollBusy;
-    return now - knowledge_.serving->since > kAtRest ? kPollIdle : kPollSlow;
+    const Milliseconds linked = now - knowledge_.serving->since;
+    if (watched_ && can_watch_ && linked > kResting) return kPollResting;
+    return linked > kAtRest ? kPollIdle : kPollSlow;
 }
 
 void Station::learn_own_radio(const ports::SignalRead& event) {

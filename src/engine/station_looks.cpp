@@ -114,11 +114,13 @@ Milliseconds Station::look_deadline() const { return look_ && look_->scan ? kSca
 void Station::refresh_own_channel(Instant now) {
     const station::Bss* serving = station::serving_bss(knowledge_);
     const bool free = station::operation::is_free(state());
+    // Who stands sees it change seldom, and who does not use the link need not know.
+    const int seldom = knowledge_.motion.moving ? 1 : busy_ ? 6 : 60;
     if (settings_.observe || settings_.rule || !serving || knowledge_.serving->locked || look_ || !free ||
-        now < own_look_at_)
+        now - own_looked_at_ < settings_.policy.look_own_every * seldom)
         return;
     // The load of the serving channel and the BSS beside us: a scan of the own channel does not leave it.
-    own_look_at_ = now + settings_.policy.look_own_every * (knowledge_.motion.moving ? 1 : 6);
+    own_looked_at_ = now;
     const wifi::Channel channel = serving->channel;
     station::note_look_started(settings_.policy, knowledge_, channel, settings_.policy.look_silence, now);
     look_ = PendingLook{{channel}, now, {}};

@@ -70,6 +70,9 @@ struct SignalCrossed {
     wifi::Dbm level;
 };
 
+/// The driver does not watch the level: only readings tell.
+struct WatchRefused {};
+
 struct BeaconsLost {};
 
 struct LookEnded {
@@ -147,10 +150,11 @@ struct Candidate {
     wifi::PhyMode mode = wifi::PhyMode::Legacy;
 };
 
-using StationEvent = std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed,
-                                  SignalCrossed, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered,
-                                  Trying, Rejected, NeighborReported, NeighborsFailed, TransitionRequested,
-                                  NothingFound, ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
+using StationEvent =
+    std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
+                 WatchRefused, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Trying, Rejected,
+                 NeighborReported, NeighborsFailed, TransitionRequested, NothingFound, ChannelSwitched,
+                 ChannelsKnown, BeaconHeard, VisitEnded>;
 
 class StationControl {
 public:
@@ -162,6 +166,7 @@ public:
     /// SignalRead or SignalFailed.
     virtual void read_signal() = 0;
     /// Asks for SignalCrossed when the level crosses `threshold`; a hysteresis of some dB is the driver's.
+    /// WatchRefused where it cannot.
     virtual void watch_signal(wifi::Dbm threshold) = 0;
     /// Visits one channel, without letting the supplicant choose a BSS by it: LookEnded.
     virtual void look(wifi::Channel channel) = 0;

@@ -80,6 +80,16 @@ void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, con
     }
 }
 
+/// Whether `received` frames in `elapsed` look like beacons and nothing else.
+bool are_beacons(std::uint32_t received, Milliseconds elapsed) {
+    constexpr Milliseconds kLongEnough{900};
+    constexpr std::int32_t kLeast = 5;  // a second, of the ten that are sent (9.4.1.3: 100 TU is the custom)
+    constexpr std::int32_t kMost = 15;
+    const auto frames = static_cast<std::int32_t>(std::min<std::uint32_t>(received, 1'000'000));
+    const std::int32_t tenths = std::clamp<std::int32_t>(elapsed.count() / 100, 0, 36'000);
+    return elapsed >= kLongEnough && frames * 10 >= kLeast * tenths && frames * 10 <= kMost * tenths;
+}
+
 LeftBss left_now(const Policy& policy, const Knowledge& knowledge, Instant now) {
     return {knowledge.serving->bssid, now, is_asked(policy, knowledge, now)};
 }
@@ -151,6 +161,8 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
         const Milliseconds gap = now - serving.last_reading;
         knowledge.walked = knowledge.walked + std::clamp(gap, Milliseconds{0}, Milliseconds{5'000});
     }
+    const auto received = reading.counters.received;
+    if (received && are_beacons(*received, now - serving.last_reading)) knowledge.beacons_counted = true;
     serving.last_reading = now;
     serving.reported = reading.average;
     note_counters(policy, knowledge, reading.counters, now);
@@ -166,7 +178,8 @@ void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& c
     const std::uint32_t sent = counters.sent.value_or(0);
     const std::uint32_t lost = std::min(counters.lost.value_or(0), sent);
     if (sent >= policy.failing_frames && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
-    if (!counters.received || *counters.received > 0 || !serving.last_traffic) {
+    const bool silent = knowledge.beacons_counted && counters.received && *counters.received == 0;
+    if (!silent || !serving.last_traffic) {
         serving.last_traffic = now;
         return;
     }

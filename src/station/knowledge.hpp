@@ -126,6 +126,9 @@ struct Knowledge {
     /// A clock that runs only while the station walks: what ages a measurement is the way since then.
     base::Instant walked;
 
+    /// The driver's count of received frames was seen to hold beacons. Some filter them: then nothing
+    /// received means nothing.
+    bool beacons_counted = false;
     bool visits = false;  ///< visits for one beacon are possible, once its time is known
     base::StaticVector<LookedAt, 64> looks;
     std::optional<base::Instant> last_look;  ///< one that left the serving channel
@@ -160,7 +163,7 @@ struct Sighting {
 struct Counters {
     std::optional<std::uint32_t> sent;      ///< frames
     std::optional<std::uint32_t> lost;      ///< of these, never acknowledged
-    std::optional<std::uint32_t> received;  ///< frames, beacons included
+    std::optional<std::uint32_t> received;  ///< frames, beacons included where the driver counts them
 };
 
 /// One reading of the serving link.

@@ -397,6 +397,45 @@ TEST_F(Engine, LeavesALinkAloneThatItFound) {
     EXPECT_EQ(journal.all.back().trigger, records::Trigger::Connected);
 }
 
+struct Resting : Engine {
+    /// Readings asked for in the second of two idle minutes, the driver watching the level or not.
+    int readings_in_a_minute(bool watches) {
+        linked(-55, -80);
+        std::uint32_t beacons = 0;
+        Instant read_at = now;
+        const auto pass_minute = [&] {
+            control.signals = 0;
+            for (const Instant end{now.ms + 60'000}; now < end;) {
+                const int asked = control.signals;
+                wait(50);
+                if (control.signals == asked) continue;
+                beacons += static_cast<std::uint32_t>((now - read_at).count() / 100);
+                read_at = now;
+                tell(in_use(-55, beacons));
+            }
+            return control.signals;
+        };
+        pass_minute();
+        if (!watches) tell(ports::WatchRefused{});
+        pass_minute();
+        return pass_minute();
+    }
+};
+
+TEST_F(Resting, ReadsTheLinkTwiceAMinuteWhereTheDriverWatchesIt) {
+    EXPECT_LE(readings_in_a_minute(true), 2);
+    EXPECT_TRUE(control.looks.empty()) << "not even on its own channel";
+    tell(ports::SignalCrossed{false, wifi::Dbm{-62}});
+    wait(10);
+    EXPECT_GT(control.signals, 0) << "the level fell: at once";
+}
+
+TEST_F(Resting, ReadsTheLinkEachTwoSecondsWhereItDoesNot) {
+    const int readings = readings_in_a_minute(false);
+    EXPECT_GE(readings, 29);
+    EXPECT_LE(readings, 31);
+}
+
 TEST_F(Engine, SeesALinkInUseBreakBetweenTwoReadings) {
     linked(-60, -80);
     ports::SignalRead read = signal(-60);

@@ -86,8 +86,23 @@ TEST(Reading, LossesAreASignOfFailure) {
     EXPECT_EQ(knowledge.serving->failing, kNow);
 }
 
+TEST(Reading, SilenceIsNoSignWhereTheDriverFiltersBeacons) {
+    station::Knowledge knowledge = linked(wide(1, 36, -60), {});
+    station::Reading some = reading(-60);
+    for (int i = 1; i <= 60; ++i) {  // a frame every ten seconds, and nothing between
+        some.counters.received = i % 10 == 0 ? 1 : 0;
+        station::note_reading({}, knowledge, some, {kNow.ms + 1'000 * i});
+        ASSERT_FALSE(knowledge.serving->failing) << i;
+    }
+    EXPECT_FALSE(knowledge.beacons_counted);
+    some.counters.received = 10;
+    station::note_reading({}, knowledge, some, {kNow.ms + 61'000});
+    EXPECT_TRUE(knowledge.beacons_counted);
+}
+
 TEST(Reading, SilenceIsASignOfFailure) {
     station::Knowledge knowledge = linked(wide(1, 36, -60), {});
+    knowledge.beacons_counted = true;
     station::Reading silent = reading(-60);
     silent.counters.received = 0;
     for (int ms = 0; ms < Policy{}.failing_silence.count(); ms += 100) {

@@ -18,7 +18,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kRetry{500};
 constexpr milliseconds kAliveEvery{5'000};
-constexpr int kPagesAtMost = 256;  // of about four entries each; the table has 1,000 at most
+constexpr milliseconds kAliveAtLeastEvery{60'000};  // also while nothing else is asked
+constexpr int kPagesAtMost = 256;                   // of about four entries each; the table has 1,000 at most
 constexpr int kHysteresisDb = 4;
 constexpr std::size_t kQueryAtMost = 700;  // characters; the supplicant takes 1,000 octets of neighbours
 
@@ -129,7 +130,12 @@ void Supplicant::attached() {
     });
     check_link();
     take_over_scanning();
-    timer_.expires_after(kAliveEvery);
+    expect_alive();
+}
+
+void Supplicant::expect_alive() {
+    alive_at_ = std::chrono::steady_clock::now();
+    timer_.expires_after(kAliveAtLeastEvery);
     timer_.async_wait([this, alive = alive_](auto error) {
         if (!error && *alive) check_alive();
     });
@@ -143,10 +149,7 @@ void Supplicant::check_alive() {
         // After no answer, too, the socket is not attached any more: it has a new address.
         if (!is_ok(reply))
             return detach(reply ? "the supplicant dropped our event socket" : first_line(reply));
-        timer_.expires_after(kAliveEvery);
-        timer_.async_wait([this, alive = alive_](auto error) {
-            if (!error && *alive) check_alive();
-        });
+        expect_alive();
     });
 }
 
@@ -243,6 +246,10 @@ void Supplicant::check_link() {
 // -- Requests.
 
 void Supplicant::read_signal() {
+    if (attached_ && std::chrono::steady_clock::now() - alive_at_ >= kAliveEvery) {
+        alive_at_ = std::chrono::steady_clock::now();
+        check_alive();
+    }
     ask("SIGNAL_POLL", [this](const Reply& reply) {
         auto signal = reply ? parse_signal(*reply) : std::nullopt;
         if (!signal) return tell(ports::SignalFailed{});
@@ -255,7 +262,10 @@ void Supplicant::read_signal() {
 
 void Supplicant::watch_signal(wifi::Dbm threshold) {
     // FAIL means that the driver has no monitor, or that bgscan owns it: then there are only the readings.
-    ask(fmt::format("SIGNAL_MONITOR THRESHOLD={} HYSTERESIS={}", threshold.value, kHysteresisDb), {});
+    ask(fmt::format("SIGNAL_MONITOR THRESHOLD={} HYSTERESIS={}", threshold.value, kHysteresisDb),
+        [this](const Reply& reply) {
+            if (!is_ok(reply)) tell(ports::WatchRefused{});
+        });
 }
 
 void Supplicant::look(wifi::Channel channel) { scan({channel}); }

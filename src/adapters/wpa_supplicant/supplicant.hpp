@@ -65,6 +65,8 @@ private:
     void attached();
     void detach(const std::string& why);
     void check_alive();
+    /// The supplicant was heard: the next check is due with a reading of the signal, or after a minute.
+    void expect_alive();
     void on_message(std::string_view message);
     /// Reads the link and what its network may use.
     void read_status(std::function<void(const Status&)> then);
@@ -87,6 +89,7 @@ private:
     std::shared_ptr<ControlSocket> commands_;
     std::shared_ptr<ControlSocket> monitor_;
     boost::asio::steady_timer timer_;
+    std::chrono::steady_clock::time_point alive_at_;
     std::shared_ptr<bool> alive_ =
         std::make_shared<bool>(true);  ///< false once the object is gone or released
     bool attached_ = false;
