@@ -83,8 +83,9 @@ void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, con
 /// Whether `received` frames in `elapsed` look like beacons and nothing else.
 bool are_beacons(std::uint32_t received, Milliseconds elapsed) {
     constexpr Milliseconds kLongEnough{900};
-    constexpr std::int32_t kLeast = 5;  // a second, of the ten that are sent (9.4.1.3: 100 TU is the custom)
-    constexpr std::int32_t kMost = 15;
+    // A second, of the ten that are sent (9.4.1.3: 100 TU is the custom); some kernels count each twice.
+    constexpr std::int32_t kLeast = 5;
+    constexpr std::int32_t kMost = 25;
     const auto frames = static_cast<std::int32_t>(std::min<std::uint32_t>(received, 1'000'000));
     const std::int32_t tenths = std::clamp<std::int32_t>(elapsed.count() / 100, 0, 36'000);
     return elapsed >= kLongEnough && frames * 10 >= kLeast * tenths && frames * 10 <= kMost * tenths;
