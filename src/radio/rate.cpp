@@ -118,27 +118,34 @@ struct RatePoint {
     std::uint32_t kbps = 0;
 };
 
-RatePoint rate_point(const LinkCapability& link, int mcs, Width width) {
+constexpr std::int32_t required_at(PhyMode mode, int mcs) {
     const auto at = static_cast<std::size_t>(mcs);
-    return {link.mode == PhyMode::Legacy ? kLegacyRequiredSnr[at] : kRequiredSnr[at],
+    return mode == PhyMode::Legacy ? kLegacyRequiredSnr[at] : kRequiredSnr[at];
+}
+
+RatePoint rate_point(const LinkCapability& link, int mcs, Width width) {
+    return {required_at(link.mode, mcs),
             phy_rate_kbps(link.mode, mcs, width, link.streams) / 100 * kMacEfficiencyPercent};
 }
 
 /// The line through the MCS points at one width, read at `snr`.
 std::uint32_t kbps_at(const LinkCapability& link, Width width, std::int32_t snr) {
-    RatePoint below{(link.mode == PhyMode::Legacy ? kLegacyRequiredSnr[0] : kRequiredSnr[0]) - kRampCentiDb,
-                    0};
-    if (snr <= below.snr) return 0;
-    for (int mcs = 0; mcs <= top_mcs(link.mode); ++mcs) {
+    const auto required = [&](int mcs) { return required_at(link.mode, mcs); };
+    if (snr <= required(0) - kRampCentiDb) return 0;
+    const int top = top_mcs(link.mode);
+    int next = 0;
+    while (next <= top && snr >= required(next)) ++next;
+    // The nearest points on both sides that this width and number of streams have.
+    RatePoint below{required(0) - kRampCentiDb, 0};
+    for (int mcs = next - 1; mcs >= 0 && below.kbps == 0; --mcs)
+        if (const RatePoint point = rate_point(link, mcs, width); point.kbps != 0) below = point;
+    for (int mcs = next; mcs <= top; ++mcs) {
         const RatePoint point = rate_point(link, mcs, width);
         if (point.kbps == 0) continue;
-        if (snr < point.snr) {
-            // At most 700 hundredths of a dB times 1.6 million kbit/s: the product stays inside 32 bits.
-            const auto along = static_cast<std::uint32_t>(snr - below.snr);
-            const auto step = static_cast<std::uint32_t>(point.snr - below.snr);
-            return below.kbps + along * (point.kbps - below.kbps) / step;
-        }
-        below = point;
+        // At most 700 hundredths of a dB times 1.6 million kbit/s: the product stays inside 32 bits.
+        const auto along = static_cast<std::uint32_t>(snr - below.snr);
+        const auto step = static_cast<std::uint32_t>(point.snr - below.snr);
+        return below.kbps + along * (point.kbps - below.kbps) / step;
     }
     return below.kbps;
 }

@@ -25,6 +25,7 @@ using records::Reason;
 /// One BSS that could be moved to, with all that is compared.
 struct Option {
     const Bss* bss = nullptr;
+    Estimate known;
     Rates rates{};
     Milliseconds cost{0};
     std::uint32_t net_kbps = 0;
@@ -103,7 +104,8 @@ base::StaticVector<Option, 32> options(const Policy& policy, const Knowledge& kn
     base::StaticVector<Option, 32> result;
     for (const Bss& bss : knowledge.table) {
         if (bss.bssid == serving.bssid || !bss.fits) continue;
-        Option option{&bss, rates(bss, estimate(policy, knowledge, bss, now)), Milliseconds{0}, 0};
+        Option option{.bss = &bss, .known = estimate(policy, knowledge, bss, now)};
+        option.rates = rates(bss, option.known);
         option.cost = move_cost(policy, knowledge, bss, option.rates, now);
         option.net_kbps = less_cost(mean(option.rates), option.cost, horizon);
         insert_ordered(result, option);
@@ -218,6 +220,21 @@ void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& se
     decision.target = plan->beacon_of;
 }
 
+records::Candidate describe(const Option& option, Instant now) {
+    const Bss& bss = *option.bss;
+    records::Candidate result;
+    result.bssid = bss.bssid;
+    result.channel = bss.channel;
+    result.level_cdbm = option.known.mean.value;
+    result.deviation_cdb = deviation_cdb(option.known.variance);
+    result.age = bss.measured ? now - bss.when : Milliseconds{0};
+    result.usable_kbps = mean(option.rates);
+    result.move_cost = option.cost;
+    result.heard = bss.measured;
+    result.blocked = bss.blocked_until > now;
+    return result;
+}
+
 }  // namespace
 
 std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Instant now) {
@@ -226,19 +243,10 @@ std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Ins
 }
 
 records::Candidate describe(const Policy& policy, const Knowledge& knowledge, const Bss& bss, Instant now) {
-    const Estimate known = estimate(policy, knowledge, bss, now);
-    const Rates expected = rates(bss, known);
-    records::Candidate result;
-    result.bssid = bss.bssid;
-    result.channel = bss.channel;
-    result.level_cdbm = known.mean.value;
-    result.deviation_cdb = deviation_cdb(known.variance);
-    result.age = bss.measured ? now - bss.when : Milliseconds{0};
-    result.usable_kbps = mean(expected);
-    result.move_cost = move_cost(policy, knowledge, bss, expected, now);
-    result.heard = bss.measured;
-    result.blocked = bss.blocked_until > now;
-    return result;
+    Option option{.bss = &bss, .known = estimate(policy, knowledge, bss, now)};
+    option.rates = rates(bss, option.known);
+    option.cost = move_cost(policy, knowledge, bss, option.rates, now);
+    return describe(option, now);
 }
 
 Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
@@ -251,7 +259,7 @@ Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
     const Bars applied = bars(policy, knowledge, *serving, now);
     const auto all = options(policy, knowledge, *serving, applied.horizon, now);
     for (const Option& option : all)
-        if (!decision.candidates.push_back(describe(policy, knowledge, *option.bss, now))) break;
+        if (!decision.candidates.push_back(describe(option, now))) break;
     if (knowledge.serving->locked) {
         decision.reason = Reason::Locked;
         return decision;

@@ -31,7 +31,10 @@ std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& 
                    std::uint32_t reference_kbps, Instant now) {
     const Estimate known = estimate(policy, knowledge, bss, now, Doubt::WalkingOnly);
     const Variance noise = knowledge.motion.moving ? policy.look_noise_moving : policy.look_noise_standing;
-    const Rates found = rates(bss, {known.mean, resolvable(known.variance, noise)});
+    const Estimate visible{known.mean, resolvable(known.variance, noise)};
+    // Rates rise with the level: where not even the best case is worth a move, none is.
+    if (best_rate(bss, visible) <= reference_kbps) return 0;
+    const Rates found = rates(bss, visible);
     const Milliseconds horizon = knowledge.motion.moving ? policy.horizon_moving : policy.horizon_standing;
     const Milliseconds gap = knowledge.full_move.count() > 0 ? knowledge.full_move : policy.move_full;
     std::uint32_t sum = 0;

@@ -7,16 +7,28 @@ namespace station {
 using base::Instant;
 using base::Milliseconds;
 
+namespace {
+
+std::uint32_t rate_at(const Bss& bss, const Estimate& estimate, std::int32_t deviation_cdb,
+                      std::int32_t eighth) {
+    const radio::CentiDb level{estimate.mean.value + deviation_cdb * eighth / 1000};
+    const std::uint32_t free_share = 255U - bss.busy_per_255;
+    // In 1/256 so that a rate of several Gbit/s stays within 32 bits.
+    return radio::usable_kbps(bss.link, level) / 256 * (free_share + 1);
+}
+
+}  // namespace
+
 Rates rates(const Bss& bss, const Estimate& estimate) {
     const std::int32_t deviation = deviation_cdb(estimate.variance);
     Rates result{};
-    for (std::size_t i = 0; i < result.size(); ++i) {
-        const radio::CentiDb level{estimate.mean.value + deviation * kEighths[i] / 1000};
-        const std::uint32_t free_share = 255U - bss.busy_per_255;
-        // In 1/256 so that a rate of several Gbit/s stays within 32 bits.
-        result[i] = radio::usable_kbps(bss.link, level) / 256 * (free_share + 1);
-    }
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = rate_at(bss, estimate, deviation, kEighths[i]);
     return result;
+}
+
+std::uint32_t best_rate(const Bss& bss, const Estimate& estimate) {
+    return rate_at(bss, estimate, deviation_cdb(estimate.variance), kEighths.back());
 }
 
 std::uint32_t mean(const Rates& rates) {

@@ -22,6 +22,9 @@ using Rates = std::array<std::uint32_t, 8>;
 /// level, less the share of the medium's time that others use.
 [[nodiscard]] Rates rates(const Bss& bss, const Estimate& estimate);
 
+/// The last of rates(), which is the highest.
+[[nodiscard]] std::uint32_t best_rate(const Bss& bss, const Estimate& estimate);
+
 [[nodiscard]] std::uint32_t mean(const Rates& rates);
 
 /// What a move to `bss` is expected to cost, as time without a link: the gap of its method as our own moves
