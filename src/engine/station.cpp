@@ -185,12 +185,15 @@ void Station::on(const ports::Disconnected& event, Instant now) {
     const bool attempting = station::operation::is_attempting(state());
     const bool following = state() == State::Following;
     const auto target = attempt_ ? attempt_->decision.target : roaming_.attempt();
-    if ((attempting || following) && target != event.bssid) {
+    // Over the distribution system the old link stands until the new one does.
+    const bool lost = std::exchange(over_ds_until_, std::nullopt).has_value();
+    if (lost) station::note_over_ds(settings_.policy, knowledge_, false, now);
+    if ((attempting || following) && target != event.bssid && !lost) {
         // The old link ends in every move that goes on; only its outcome counts, or the deadline.
         lost_in_attempt_ = status_of(event);
         return;
     }
-    const About about{event.bssid, status_of(event), {}};
+    const About about{lost && target ? *target : event.bssid, status_of(event), {}};
     if (!knowledge_.serving && station::operation::is_searching(state())) {
         if (roaming_.attempt() == event.bssid) advance(Step::LinkLost, about, now);
         return;
@@ -201,10 +204,11 @@ void Station::on(const ports::Disconnected& event, Instant now) {
     neighbors_at_.reset();
     records::Record record = new_record(Trigger::Disconnected, now);
     if (attempting && attempt_)
-        station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target, now);
+        station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target,
+                             station::Failure::NoAnswer, now);
     station::note_disconnected(settings_.policy, knowledge_, now);
     if (!attempting) keep(std::move(record));
-    const bool leaving = event.locally_generated && event.reason == kLeaving;  // nobody wants a link
+    const bool leaving = !lost && event.locally_generated && event.reason == kLeaving;  // nobody wants a link
     advance(leaving ? Step::Disconnect : Step::LinkLost, about, now);
     if (leaving) finish(OutcomeKind::LinkLost, {}, now);
 }

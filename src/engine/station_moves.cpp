@@ -38,7 +38,8 @@ void Station::on(const ports::Trying& event, Instant now) {
 
 void Station::on(const ports::Rejected& event, Instant now) {
     const bool ours = attempt_ && attempt_->decision.target == event.bssid;
-    if (!ours) station::note_failed(settings_.policy, knowledge_, event.bssid, now);
+    if (!ours)
+        station::note_failed(settings_.policy, knowledge_, event.bssid, station::Failure::Refused, now);
     if (attempt_ && !ours) return;
     About about{event.bssid, records::status::refused(event.status_code), {}};
     about.outcome.status_code = event.status_code;
@@ -88,8 +89,10 @@ void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
     outcome.method = attempt_->outcome.method;
     attempt_->outcome = outcome;
     if (kind == OutcomeKind::Moved) ++moves_;
+    const auto failure =
+        kind == OutcomeKind::Rejected ? station::Failure::Refused : station::Failure::NoAnswer;
     if (kind != OutcomeKind::Moved)
-        station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target, now);
+        station::note_failed(settings_.policy, knowledge_, *attempt_->decision.target, failure, now);
     keep(*std::exchange(attempt_, std::nullopt));
 }
 

@@ -316,14 +316,16 @@ void note_over_ds(const Policy& policy, Knowledge& knowledge, bool worked, Insta
     memory.retry_at = now + std::min(wait, policy.block_most);
 }
 
-void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {
-    Bss* bss = find(knowledge, bssid);
-    if (!bss) return;
-    if (bss->failures > 0 && now > bss->blocked_until + policy.block_memory) bss->failures = 0;
-    Milliseconds block = policy.block_first;
-    for (int i = 0; i < bss->failures && block < policy.block_most; ++i) block = block * 2;
-    if (bss->failures < 255) ++bss->failures;
-    bss->blocked_until = now + std::min(block, policy.block_most);
+void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, Failure failure,
+                 Instant now) {
+    const bool known = find(knowledge, bssid) != nullptr;
+    Bss& bss = entry(knowledge, bssid);
+    if (!known) bss.fits = false;  // until it is described
+    if (bss.failures > 0 && now > bss.blocked_until + policy.block_memory) bss.failures = 0;
+    Milliseconds block = failure == Failure::Refused ? policy.block_refused : policy.block_first;
+    for (int i = 0; i < bss.failures && block < policy.block_most; ++i) block = block * 2;
+    if (bss.failures < 255) ++bss.failures;
+    bss.blocked_until = now + std::min(block, policy.block_most);
 }
 
 bool is_fast(const Knowledge& knowledge, const Bss& target) {

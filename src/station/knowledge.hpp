@@ -225,8 +225,12 @@ void note_disconnected(const Policy& policy, Knowledge& knowledge, base::Instant
 void note_moved(Knowledge& knowledge, Method method, base::Milliseconds took, bool forced, base::Instant now);
 /// A fast transition over the distribution system worked, or nothing came of it.
 void note_over_ds(const Policy& policy, Knowledge& knowledge, bool worked, base::Instant now);
-/// A move to `bssid` did not work.
-void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+enum class Failure : std::uint8_t {
+    NoAnswer,  ///< it did not answer, or not in time: the next try may work
+    Refused,   ///< it said no, and has a reason that will not be over at once
+};
+/// A link to `bssid` did not come about, ours or the supplicant's own attempt; it need not be known.
+void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, Failure failure,
                  base::Instant now);
 
 /// Whether a move from the serving BSS to `target` would be a fast transition: the link's keys are those of

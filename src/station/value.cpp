@@ -50,7 +50,7 @@ Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const B
     const Milliseconds prior = fast ? policy.move_fast_transition : policy.move_full;
     Milliseconds cost = measured.count() > 0 ? measured : prior;
     cost += failure_risk(policy, rates);
-    if (bss.failures > 0) cost += policy.failed_move / 4;
+    cost += policy.failed_move / 4 * std::min<std::int32_t>(bss.failures, 4);
     if (knowledge.left && knowledge.left->bssid == bss.bssid) {
         const bool asked = knowledge.left->asked;
         const Milliseconds since = now - knowledge.left->when;

@@ -214,7 +214,7 @@ TEST_F(SupplicantTest, ReadsTheTableOfItsNetworkPageByPage) {
 
 TEST_F(SupplicantTest, TellsWhatTheSupplicantSaysToAMove) {
     attach();
-    supplicant.move({{2, 0, 0, 0, 2, 0}});
+    supplicant.move({{2, 0, 0, 0, 2, 0}}, records::Method::Full);
     ASSERT_TRUE(until([&] { return last<ports::MoveAnswered>() != nullptr; }));
     EXPECT_FALSE(last<ports::MoveAnswered>()->accepted);
     EXPECT_EQ(last<ports::MoveAnswered>()->answer, "FAIL");

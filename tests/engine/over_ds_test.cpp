@@ -92,6 +92,16 @@ TEST_F(OverDs, GoesOverTheAirAtOnceWhenTheLinkFails) {
     EXPECT_EQ(control.methods, (std::vector{Method::FastTransitionOverDs, Method::FastTransition}));
 }
 
+TEST_F(OverDs, KnowsAtOnceThatTheLinkWasLostByIt) {
+    asked_to_move();
+    tell(ports::MoveAnswered{true, "OK"});
+    wait(20);
+    tell(ports::Disconnected{bssid(1), 3, true});
+    EXPECT_EQ(outcome().kind, OutcomeKind::LinkLost);
+    EXPECT_EQ(control.searches.size(), 1U);
+    EXPECT_GT(station().knowledge().over_ds.failures, 0);
+}
+
 TEST_F(OverDs, IsNotTriedAgainSoonAfterItFailed) {
     asked_to_move();
     tell(ports::MoveAnswered{true, "OK"});

@@ -191,13 +191,13 @@ TEST(Failure, BlocksTwiceAsLongEachTimeAndIsForgotten) {
     Instant now = kNow;
     Milliseconds expected = policy.block_first;
     for (int i = 0; i < 12; ++i) {
-        station::note_failed(policy, knowledge, bssid(2), now);
+        station::note_failed(policy, knowledge, bssid(2), station::Failure::NoAnswer, now);
         EXPECT_EQ(bss.blocked_until - now, std::min(expected, policy.block_most)) << i;
         expected = expected * 2;
         now = bss.blocked_until;
     }
     now = bss.blocked_until + policy.block_memory + Milliseconds{1};
-    station::note_failed(policy, knowledge, bssid(2), now);
+    station::note_failed(policy, knowledge, bssid(2), station::Failure::NoAnswer, now);
     EXPECT_EQ(bss.blocked_until - now, policy.block_first);
     station::note_connected(policy, knowledge, bssid(2), false, now);
     EXPECT_EQ(bss.failures, 0);
@@ -210,6 +210,20 @@ TEST(Connected, RemembersWhatWasLeft) {
     EXPECT_EQ(knowledge.left->bssid, bssid(1));
     station::note_connected({}, knowledge, bssid(2), true, kNow);
     EXPECT_EQ(knowledge.left->bssid, bssid(1)) << "a new handshake with the same AP leaves nothing";
+}
+
+TEST(Failure, OfABssNotYetKnownIsRemembered) {
+    // The supplicant is refused before the first table is read.
+    station::Knowledge knowledge = linked(wide(1, 36, -60), {});
+    station::note_failed({}, knowledge, bssid(2), station::Failure::Refused, kNow);
+    EXPECT_FALSE(station::find(knowledge, bssid(2))->fits) << "nothing is known of it but that";
+    station::Sighting seen;
+    seen.bssid = bssid(2);
+    seen.channel = builders::channel(wifi::Band::Ghz5, 149);
+    seen.level = wifi::Dbm{-40};
+    station::note_sighting({}, knowledge, seen, kNow);
+    EXPECT_TRUE(station::find(knowledge, bssid(2))->fits);
+    EXPECT_EQ(station::find(knowledge, bssid(2))->blocked_until - kNow, Policy{}.block_refused);
 }
 
 TEST(Method, IsFastInsideTheMobilityDomainOnly) {

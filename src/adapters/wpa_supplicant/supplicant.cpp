@@ -283,7 +283,10 @@ void Supplicant::end_look(bool done, const std::string& why) {
     if (std::exchange(looking_, false)) tell(ports::LookEnded{done, why});
 }
 
-void Supplicant::read_table() { read_page(0, {}, 0); }
+void Supplicant::read_table() {
+    nameless_.clear();
+    read_page(0, {}, 0);
+}
 
 void Supplicant::read_page(std::uint32_t from, std::vector<ports::BssEntry> so_far, int pages) {
     ask(fmt::format("BSS RANGE={}- MASK={}", from, kBssMask),
@@ -291,12 +294,16 @@ void Supplicant::read_page(std::uint32_t from, std::vector<ports::BssEntry> so_f
             if (!reply) return tell(ports::TableFailed{});
             const BssPage page = parse_bss_page(*reply);
             for (const BssPage::Row& row : page.rows) {
+                // FT_DS takes any entry of a BSS, and with one that has no name the association fails.
+                if (row.ssid.empty()) nameless_.insert(row.entry.bssid);
                 if (row.ssid != status_.ssid) continue;
                 entries.push_back(row.entry);
                 entries.back().fits = fits(row);
             }
             const bool more = page.next_id && *page.next_id > from && pages < kPagesAtMost;
             if (more) return read_page(*page.next_id, std::move(entries), pages + 1);
+            for (ports::BssEntry& entry : entries)
+                if (nameless_.contains(entry.bssid)) entry.over_ds = false;
             tell(ports::TableRead{std::move(entries)});
         });
 }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,7 @@ private:
     std::shared_ptr<ControlSocket> monitor_;
     boost::asio::steady_timer timer_;
     std::chrono::steady_clock::time_point alive_at_;
+    std::set<wifi::MacAddress> nameless_;  ///< BSS with an entry without SSID, in the table being read
     std::shared_ptr<bool> alive_ =
         std::make_shared<bool>(true);  ///< false once the object is gone or released
     bool attached_ = false;
