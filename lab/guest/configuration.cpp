@@ -128,11 +128,18 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
         "ieee80211d=1\nwmm_enabled=1\nbeacon_int=100\ndtim_period=2\nbss_transition=1\nrrm_beacon_report=1\n",
         interface, scenario.ssid, scenario.country);
     if (scenario.neighbor_reports) text += "rrm_neighbor_report=1\n";
+    if (scenario.hidden) text += "ignore_broadcast_ssid=1\n";
+    const Refusal refuses = scenario.aps[site.ap].refuses;
+    if (refuses == Refusal::ThisStation) text += fmt::format("macaddr_acl=0\ndeny_mac_file={}\n", kDenyFile);
+    if (refuses == Refusal::Everybody) text += "max_num_sta=0\n";
     text += channel_lines(radio);
     text += security_lines(scenario.security, site, users_file, radio.channel.band() == wifi::Band::Ghz6);
     if (radio.load > 0)
         text += fmt::format("bss_load_test={}:{}:0\n", static_cast<int>(radio.load * 20),
                             static_cast<int>(radio.load * 255));
+    // A BSS of its own: what was said above does not hold for it.
+    if (!scenario.other_ssid.empty())
+        text += fmt::format("bss={}_1\nbridge=br0\nssid={}\nwmm_enabled=1\n", interface, scenario.other_ssid);
     return text;
 }
 
@@ -142,6 +149,7 @@ std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
     const Security security = scenario.security;
     std::string text = "ctrl_interface=/run/wpa_supplicant\nupdate_config=0\nsae_pwe=2\nnetwork={\n";
     text += fmt::format("\tssid=\"{}\"\n\tkey_mgmt={}\n", scenario.ssid, key_management(security));
+    if (scenario.hidden) text += "\tscan_ssid=1\n";
     if (uses_psk(security) || uses_sae(security)) text += fmt::format("\tpsk=\"{}\"\n", kPassphrase);
     if (uses_eap(security))
         text += fmt::format("\teap=PWD\n\tidentity=\"{}\"\n\tpassword=\"{}\"\n", kIdentity, kPassphrase);
@@ -158,12 +166,13 @@ std::string iwd_network_name(const Scenario& scenario) {
 }
 
 std::string iwd_network(const Scenario& scenario) {
-    if (scenario.security == Security::Open) return "[Settings]\nAutoConnect=true\n";
+    const std::string settings =
+        fmt::format("[Settings]\nAutoConnect=true\n{}", scenario.hidden ? "Hidden=true\n" : "");
+    if (scenario.security == Security::Open) return settings;
     if (uses_eap(scenario.security))
-        return fmt::format(
-            "[Security]\nEAP-Method=PWD\nEAP-Identity={}\nEAP-Password={}\n[Settings]\nAutoConnect=true\n",
-            kIdentity, kPassphrase);
-    return fmt::format("[Security]\nPassphrase={}\n[Settings]\nAutoConnect=true\n", kPassphrase);
+        return fmt::format("[Security]\nEAP-Method=PWD\nEAP-Identity={}\nEAP-Password={}\n{}", kIdentity,
+                           kPassphrase, settings);
+    return fmt::format("[Security]\nPassphrase={}\n{}", kPassphrase, settings);
 }
 
 // Without UseDefaultInterface iwd would replace the interface that carries the station's address.
@@ -187,6 +196,7 @@ std::string networkmanager_profile(const Scenario& scenario, const std::string& 
         "[connection]\nid=lab\nuuid=8a1c7d52-6f0e-4c5a-9a55-0f6f5d1c2b01\ntype=wifi\ninterface-name=wlan0\n"
         "[wifi]\nmode=infrastructure\nssid={}\n",
         scenario.ssid);
+    if (scenario.hidden) text += "hidden=true\n";
     if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
         text += fmt::format("bssid={}\n", bssid);
     const Security security = scenario.security;
