@@ -99,6 +99,9 @@ TEST(HostapdConfig, SecuresEachNetworkAsItsScenarioSays) {
     EXPECT_TRUE(has(ft_sae, "wpa_key_mgmt=FT-SAE SAE")) << ft_sae;
     EXPECT_TRUE(has(ft_sae, "ieee80211w=2")) << ft_sae;
     EXPECT_FALSE(ft_sae.contains("wpa_passphrase")) << ft_sae;
+    EXPECT_TRUE(ft_sae.contains("\nr0kh=02:00:00:00:01:00 bss0.lab ")) << "by name: " << ft_sae;
+    EXPECT_TRUE(ft_sae.contains("\nr1kh=02:00:00:00:01:00 02:00:00:00:01:00 ")) << ft_sae;
+    EXPECT_TRUE(has(ft_sae, "pmk_r1_push=1")) << ft_sae;
 
     const std::string eap = hostapd(radio, Security::Eap);
     EXPECT_TRUE(has(eap, "eap_user_file=/run/users")) << eap;
