@@ -180,7 +180,7 @@ std::string iwd_network_name(const Scenario& scenario) {
 }
 
 std::string iwd_network(const Scenario& scenario) {
-    const std::string settings =
+    std::string settings =
         fmt::format("[Settings]\nAutoConnect=true\n{}", scenario.hidden ? "Hidden=true\n" : "");
     if (scenario.security == Security::Open) return settings;
     if (uses_eap(scenario.security))

@@ -1,7 +1,6 @@
 #include "lab/guest/forgery.hpp"
 
 #include <array>
-#include <cassert>
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -80,7 +79,7 @@ std::vector<std::uint8_t> forged_transition_request(const wifi::MacAddress& bssi
     for (const wifi::Candidate& candidate : candidates) {
         const auto block = wifi::block_around(candidate.channel, wifi::Width::Mhz20);
         const auto where = block ? wifi::operating_channel(*block) : std::nullopt;
-        assert(where);  // the scenario's own channels
+        if (!where) continue;  // never: a scenario has no other channels
         const std::array<std::uint8_t, 3> preference{3, 1, candidate.preference};
         wifi::NeighborReport report;
         report.bssid = candidate.bssid;
@@ -99,7 +98,7 @@ std::vector<std::uint8_t> forged_transition_request(const wifi::MacAddress& bssi
     request.validity_tbtt = 100;
     request.candidates = list.finish().value();
 
-    const wifi::MacAddress station = wifi::parse_mac(kStationMac).value();
+    const wifi::MacAddress station = wifi::parse_mac(kStationMac).value_or(wifi::MacAddress{});
     // Action frame: no flags, no duration, the access point twice, sequence 0 (9.3.3.13).
     std::vector<std::uint8_t> frame{0xD0, 0, 0, 0};
     for (const wifi::MacAddress& address : {station, bssid, bssid})

@@ -78,7 +78,9 @@ int tries(const fs::path& run_folder, std::string_view bssid) {
     return count;
 }
 
-// C7: an access point that takes nobody is tried, remembered, and left alone for longer each time.
+// C7: an access point that takes nobody is tried, remembered, and left alone for longer each time. The
+// supplicant by itself tries it twice in this walk; ours, which overrides its list of BSSIDs to ignore, must
+// come down to that.
 TEST(Complaints, ARefusalIsRemembered) {
     const auto folder = fresh_folder("complaint-refusing");
     const auto scores = walk(folder, "refusing", "networkmanager");
