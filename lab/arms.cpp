@@ -29,9 +29,15 @@ constexpr auto kArms = std::to_array<Arm>({
 std::span<const Arm> arms() { return kArms; }
 
 std::optional<Arm> find_arm(std::string_view name) {
-    const auto* arm = std::ranges::find(kArms, name, &Arm::name);
-    if (arm == kArms.end()) return std::nullopt;
+    const std::string_view base = name.substr(0, name.find(':'));
+    const auto* arm = std::ranges::find(kArms, base, &Arm::name);
+    if (arm == kArms.end() || (base != name && !arm->roam_station)) return std::nullopt;
     return *arm;
+}
+
+std::string_view policy_of(std::string_view name) {
+    const std::size_t colon = name.find(':');
+    return colon == std::string_view::npos ? std::string_view{} : name.substr(colon + 1);
 }
 
 }  // namespace lab

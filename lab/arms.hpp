@@ -21,6 +21,10 @@ struct Arm {
 /// All arms, in the order in which reports show them.
 [[nodiscard]] std::span<const Arm> arms();
 
+/// "roam:iwd" is the arm `roam` with `--policy iwd`: any name may follow an arm with roam-station.
 [[nodiscard]] std::optional<Arm> find_arm(std::string_view name);
+
+/// What follows the colon in an arm's name; empty for our own rule.
+[[nodiscard]] std::string_view policy_of(std::string_view name);
 
 }  // namespace lab

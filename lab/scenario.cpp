@@ -42,12 +42,24 @@ constexpr Word<wifi::PhyMode> kModeWords[] = {
     {"vht", wifi::PhyMode::Vht},
     {"he", wifi::PhyMode::He},
 };
+constexpr Word<Refusal> kRefusalWords[] = {
+    {"nobody", Refusal::Nobody},
+    {"this-station", Refusal::ThisStation},
+    {"everybody", Refusal::Everybody},
+};
+constexpr Word<ReportedAs> kReportedWords[] = {
+    {"it-is", ReportedAs::ItIs},
+    {"wrong-bssid", ReportedAs::WrongBssid},
+    {"wrong-channel", ReportedAs::WrongChannel},
+    {"wrong-class", ReportedAs::WrongClass},
+};
 constexpr Word<EventKind> kEventWords[] = {
     {"ap-off", EventKind::ApOff},
     {"ap-on", EventKind::ApOn},
     {"channel-switch", EventKind::ChannelSwitch},
     {"load", EventKind::Load},
     {"transition-request", EventKind::TransitionRequest},
+    {"forged-request", EventKind::ForgedRequest},
     {"supplicant-restart", EventKind::SupplicantRestart},
     {"supplicant-stop", EventKind::SupplicantStop},
     {"roam-station-stop", EventKind::RoamStationStop},
@@ -169,10 +181,12 @@ RadioConfig read_radio(const toml::table& toml, std::string_view file) {
 }
 
 AccessPoint read_ap(const toml::table& toml, std::string_view file) {
-    const TomlTable table{toml, file, "access point", {"name", "at_m", "radios"}};
+    const TomlTable table{toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "radios"}};
     AccessPoint ap;
     ap.name = plain_text(table, "name", 16);
     ap.at = point(table, "at_m");
+    if (table.has("refuses")) ap.refuses = table.choice<Refusal>("refuses", kRefusalWords);
+    if (table.has("reported_as")) ap.reported_as = table.choice<ReportedAs>("reported_as", kReportedWords);
     for (const toml::table* radio : table.tables("radios")) ap.radios.push_back(read_radio(*radio, file));
     std::set<wifi::Band> bands;
     for (const RadioConfig& radio : ap.radios)
@@ -193,7 +207,8 @@ std::vector<AccessPoint> read_aps(const TomlTable& root, std::string_view file) 
         aps.push_back(read_ap(*toml, file));
         bss += aps.back().radios.size();
         if (!names.insert(aps.back().name).second || bss > kMostBss) {
-            const TomlTable table{*toml, file, "access point", {"name", "at_m", "radios"}};
+            const TomlTable table{
+                *toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "radios"}};
             if (bss > kMostBss) table.fail("radios", "too many radios", fmt::format("{} in all", kMostBss));
             table.fail("name", fmt::format("a second access point is called \"{}\"", aps.back().name),
                        "names that differ");
@@ -278,9 +293,13 @@ Traffic read_traffic(const toml::table& toml, std::string_view file) {
     return traffic;
 }
 
+bool is_a_request(EventKind kind) {
+    return kind == EventKind::TransitionRequest || kind == EventKind::ForgedRequest;
+}
+
 bool is_about_an_ap(EventKind kind) {
     return kind == EventKind::ApOff || kind == EventKind::ApOn || kind == EventKind::ChannelSwitch ||
-           kind == EventKind::Load || kind == EventKind::TransitionRequest;
+           kind == EventKind::Load || is_a_request(kind);
 }
 
 bool lasts(EventKind kind) {
@@ -299,6 +318,7 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
         case EventKind::Load:
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "load"}};
         case EventKind::TransitionRequest:
+        case EventKind::ForgedRequest:
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "to", "disassociate_after_s"}};
         case EventKind::SupplicantStop:
         case EventKind::ControlFails:
@@ -328,7 +348,7 @@ void read_transition_request(const TomlTable& table, const Scenario& scenario, S
 
 void read_event_target(const TomlTable& table, const Scenario& scenario, ScenarioEvent& event) {
     const std::vector<AccessPoint>& aps = scenario.aps;
-    if (event.kind == EventKind::TransitionRequest) {
+    if (is_a_request(event.kind)) {
         read_transition_request(table, scenario, event);
         if (!table.has("ap")) return;
     }
@@ -387,12 +407,12 @@ std::string read_lock(const TomlTable& root, const Scenario& scenario) {
 }
 
 Scenario read_scenario(const toml::table& toml, std::string_view file) {
-    const TomlTable root{
-        toml,
-        file,
-        "scenario",
-        {"title", "seconds", "country", "security", "ssid", "neighbor_reports", "dhcp", "locked_to",
-         "standing", "propagation", "traffic", "walls", "access_points", "walker", "events"}};
+    const TomlTable root{toml,
+                         file,
+                         "scenario",
+                         {"title", "seconds", "country", "security", "ssid", "hidden", "other_ssid",
+                          "neighbor_reports", "dhcp", "locked_to", "standing", "propagation", "traffic",
+                          "walls", "access_points", "walker", "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -400,6 +420,10 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.country = read_country(root, scenario.country);
     scenario.security = root.choice<Security>("security", kSecurityWords);
     if (root.has("ssid")) scenario.ssid = plain_text(root, "ssid", 32);
+    scenario.hidden = root.flag("hidden", scenario.hidden);
+    if (root.has("other_ssid")) scenario.other_ssid = plain_text(root, "other_ssid", 32);
+    if (scenario.other_ssid == scenario.ssid)
+        root.fail("other_ssid", "both networks have one name", "another name than ssid");
     scenario.neighbor_reports = root.flag("neighbor_reports", scenario.neighbor_reports);
     scenario.dhcp = root.flag("dhcp", scenario.dhcp);
     scenario.standing = root.flag("standing", scenario.standing);

@@ -40,11 +40,23 @@ struct RadioConfig {
     double load = 0;
 };
 
+/// Whom an access point turns away when it asks for a link.
+enum class Refusal : std::uint8_t {
+    Nobody,
+    ThisStation,  ///< its address is denied: no answer to a probe, authentication answered with status 1
+    Everybody,    ///< no room: authentication is answered with status 17 (9.4.1.9)
+};
+
+/// What the other access points' neighbor reports say about one.
+enum class ReportedAs : std::uint8_t { ItIs, WrongBssid, WrongChannel, WrongClass };
+
 /// One access point: several radios at one place. Each radio is one BSS.
 struct AccessPoint {
     std::string name;
     Point at;
-    std::vector<RadioConfig> radios;
+    std::vector<RadioConfig> radios{};
+    Refusal refuses = Refusal::Nobody;
+    ReportedAs reported_as = ReportedAs::ItIs;
 };
 
 /// One piece of a walk: go straight to `to`, then stand for `pause_s`.
@@ -89,6 +101,7 @@ enum class EventKind : std::uint8_t {
     ChannelSwitch,
     Load,
     TransitionRequest,  ///< the AP asks the station to move (9.6.13.9), if it serves it
+    ForgedRequest,      ///< somebody else's radio asks in its name
     SupplicantRestart,  ///< killed without a word, started again half a second later
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
     RoamStationStop,    ///< roam-station is ended, as a service manager does it, and not started again
@@ -100,16 +113,17 @@ enum class EventKind : std::uint8_t {
 struct ScenarioEvent {
     double at_s = 0;
     EventKind kind = EventKind::ApOff;
-    /// Name of the AP; empty for events about the station's own programs. TransitionRequest: empty for
-    /// whichever AP serves.
+    /// Name of the AP; empty for events about the station's own programs. TransitionRequest, ForgedRequest:
+    /// empty for whichever AP serves.
     std::string ap;
     int radio = -1;   ///< index into its radios; -1: all
     int channel = 0;  ///< ChannelSwitch: the new channel's number in the radio's band
     double load = 0;  ///< Load: the new share
-    /// TransitionRequest: names of the BSS in its list ("AP2/5"), best first; empty: a request without a
-    /// list.
+    /// TransitionRequest, ForgedRequest: names of the BSS in its list ("AP2/5"), best first; empty: a request
+    /// without a list.
     std::vector<std::string> to{};
-    /// TransitionRequest: the AP ends the link after this time; 0: it only asks.
+    /// TransitionRequest: the AP ends the link after this time; ForgedRequest: the forger says so; 0: only
+    /// asked.
     double disassociate_after_s = 0;
     double duration_s = 0;  ///< SupplicantStop, ControlFails, ControlSilent: for how long
 };
@@ -129,6 +143,8 @@ struct Scenario {
     std::string country = "CN";
     Security security = Security::Wpa2Psk;
     std::string ssid = "roam-lab";
+    bool hidden = false;           ///< beacons do not say the SSID; only who asks by name is told
+    std::string other_ssid;        ///< a second, open network on the same radios; empty: none
     bool neighbor_reports = true;  ///< APs answer neighbor report requests with the whole ESS
     bool dhcp = false;             ///< NetworkManager gets its address from a DHCP server behind the APs
     std::string locked_to;         ///< name of a BssSite: the station's profile names this BSS; empty: none

@@ -179,6 +179,9 @@ std::vector<Interval> holes_of(const SlotValues& values, Micros slot) {
 
 Micros packet_period(const Run& run) { return 1'000'000 / std::max(1, run.scenario.traffic.per_second); }
 
+/// A silence longer than this is an outage.
+Micros outage_limit(Micros period) { return std::max(kOutage, 3 * period); }
+
 /// Every silence of the scored walk.
 std::vector<Gap> silences(const Run& run, const SlotValues& values) {
     const Micros length = run.trace.slot * static_cast<Micros>(values.size());
@@ -195,7 +198,7 @@ void add_gaps(Score& score, const std::vector<Gap>& gaps, const std::vector<Move
             const Micros moved = std::min(gap.when.length(), gap.handoff + period);
             score.worst_ft_gap_ms = std::max(score.worst_ft_gap_ms, static_cast<double>(moved) / 1e3);
         }
-        if (gap.when.length() <= kOutage) continue;
+        if (gap.when.length() <= outage_limit(period)) continue;
         (gap.direction == Direction::Down ? score.outage_s.down : score.outage_s.up) += seconds;
         switch (gap.cause) {
             case GapCause::Coverage:
@@ -237,7 +240,8 @@ std::size_t scored_slots(const Scenario& scenario, const SignalTrace& trace) {
 
 std::vector<Gap> outages_of(const Run& run, const SlotValues& values) {
     std::vector<Gap> gaps = silences(run, values);
-    std::erase_if(gaps, [](const Gap& gap) { return gap.when.length() <= kOutage; });
+    const Micros limit = outage_limit(packet_period(run));
+    std::erase_if(gaps, [limit](const Gap& gap) { return gap.when.length() <= limit; });
     return gaps;
 }
 

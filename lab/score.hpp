@@ -18,7 +18,8 @@ namespace lab {
 /// A packet later than this is worth nothing to a call (readkong.com Aruba roaming deck 2018: 50 ms for a
 /// handoff).
 inline constexpr Micros kLate = 50'000;
-/// Two lost packets of a 50 packets/s stream go unnoticed; a longer silence is an outage.
+/// Two lost packets of a 50 packets/s stream go unnoticed; a longer silence is an outage. Of a slower stream
+/// it is three of its periods.
 inline constexpr Micros kOutage = 60'000;
 /// A move back to a BSS left no longer ago than this is a return.
 inline constexpr Micros kReturn = 10'000'000;

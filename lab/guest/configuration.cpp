@@ -97,24 +97,37 @@ std::string locked_bssid(const Scenario& scenario) {
     return {};
 }
 
-std::string security_lines(Security security, const BssSite& site, const std::string& users_file,
-                           bool six_ghz) {
+/// Who may have FT keys from whom: every AP of the site trusts every other with one key. Where the key of a
+/// move has to come from another AP they are named: by the wildcard forms two APs that never spoke before
+/// drop each other's first question, and the second waits for the station's next Authentication frame, 100 ms
+/// later.
+std::string key_holders(const std::vector<BssSite>& sites, Security security) {
+    constexpr std::string_view kSiteKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    if (uses_psk(security))
+        return fmt::format("r0kh=ff:ff:ff:ff:ff:ff * {0}\nr1kh=00:00:00:00:00:00 00:00:00:00:00:00 {0}\n",
+                           kSiteKey);
+    std::string text;
+    for (const BssSite& site : sites) {
+        const wifi::MacText mac = wifi::to_text(site.bssid);
+        const std::string_view address{mac.data(), mac.size()};
+        text += fmt::format("r0kh={0} bss{1}.lab {2}\nr1kh={0} {0} {2}\n", address, site.index, kSiteKey);
+    }
+    return text;
+}
+
+std::string security_lines(Security security, const BssSite& site, const std::vector<BssSite>& sites,
+                           const std::string& users_file, bool six_ghz) {
     if (security == Security::Open) return {};
     std::string text = fmt::format("wpa=2\nrsn_pairwise=CCMP\nwpa_key_mgmt={}\n", key_management(security));
     text += fmt::format("ieee80211w={}\n", uses_sae(security) || six_ghz ? 2 : 1);
     if (uses_psk(security)) text += fmt::format("wpa_passphrase={}\n", kPassphrase);
     if (uses_sae(security)) text += fmt::format("sae_password={}\nsae_pwe=2\n", kPassphrase);
     if (uses_eap(security)) text += fmt::format("ieee8021x=1\neap_server=1\neap_user_file={}\n", users_file);
-    if (uses_ft(security)) {
-        // Every AP of the site trusts every other with one key, by the wildcard forms of hostapd.conf.
-        constexpr std::string_view kSiteKey =
-            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    if (uses_ft(security))
         text += fmt::format(
             "mobility_domain=a1b2\nnas_identifier=bss{}.lab\nft_over_ds=1\nreassociation_deadline=1000\n"
-            "ft_psk_generate_local={}\npmk_r1_push=0\n"
-            "r0kh=ff:ff:ff:ff:ff:ff * {}\nr1kh=00:00:00:00:00:00 00:00:00:00:00:00 {}\n",
-            site.index, uses_psk(security) ? 1 : 0, kSiteKey, kSiteKey);
-    }
+            "ft_psk_generate_local={}\npmk_r1_push={}\n{}",
+            site.index, uses_psk(security) ? 1 : 0, uses_psk(security) ? 0 : 1, key_holders(sites, security));
     return text;
 }
 
@@ -128,11 +141,19 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
         "ieee80211d=1\nwmm_enabled=1\nbeacon_int=100\ndtim_period=2\nbss_transition=1\nrrm_beacon_report=1\n",
         interface, scenario.ssid, scenario.country);
     if (scenario.neighbor_reports) text += "rrm_neighbor_report=1\n";
+    if (scenario.hidden) text += "ignore_broadcast_ssid=1\n";
+    const Refusal refuses = scenario.aps[site.ap].refuses;
+    if (refuses == Refusal::ThisStation) text += fmt::format("macaddr_acl=0\ndeny_mac_file={}\n", kDenyFile);
+    if (refuses == Refusal::Everybody) text += "max_num_sta=0\n";
     text += channel_lines(radio);
-    text += security_lines(scenario.security, site, users_file, radio.channel.band() == wifi::Band::Ghz6);
+    text += security_lines(scenario.security, site, bss_sites(scenario), users_file,
+                           radio.channel.band() == wifi::Band::Ghz6);
     if (radio.load > 0)
         text += fmt::format("bss_load_test={}:{}:0\n", static_cast<int>(radio.load * 20),
                             static_cast<int>(radio.load * 255));
+    // A BSS of its own: what was said above does not hold for it.
+    if (!scenario.other_ssid.empty())
+        text += fmt::format("bss={}_1\nbridge=br0\nssid={}\nwmm_enabled=1\n", interface, scenario.other_ssid);
     return text;
 }
 
@@ -142,6 +163,7 @@ std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
     const Security security = scenario.security;
     std::string text = "ctrl_interface=/run/wpa_supplicant\nupdate_config=0\nsae_pwe=2\nnetwork={\n";
     text += fmt::format("\tssid=\"{}\"\n\tkey_mgmt={}\n", scenario.ssid, key_management(security));
+    if (scenario.hidden) text += "\tscan_ssid=1\n";
     if (uses_psk(security) || uses_sae(security)) text += fmt::format("\tpsk=\"{}\"\n", kPassphrase);
     if (uses_eap(security))
         text += fmt::format("\teap=PWD\n\tidentity=\"{}\"\n\tpassword=\"{}\"\n", kIdentity, kPassphrase);
@@ -158,12 +180,13 @@ std::string iwd_network_name(const Scenario& scenario) {
 }
 
 std::string iwd_network(const Scenario& scenario) {
-    if (scenario.security == Security::Open) return "[Settings]\nAutoConnect=true\n";
+    std::string settings =
+        fmt::format("[Settings]\nAutoConnect=true\n{}", scenario.hidden ? "Hidden=true\n" : "");
+    if (scenario.security == Security::Open) return settings;
     if (uses_eap(scenario.security))
-        return fmt::format(
-            "[Security]\nEAP-Method=PWD\nEAP-Identity={}\nEAP-Password={}\n[Settings]\nAutoConnect=true\n",
-            kIdentity, kPassphrase);
-    return fmt::format("[Security]\nPassphrase={}\n[Settings]\nAutoConnect=true\n", kPassphrase);
+        return fmt::format("[Security]\nEAP-Method=PWD\nEAP-Identity={}\nEAP-Password={}\n{}", kIdentity,
+                           kPassphrase, settings);
+    return fmt::format("[Security]\nPassphrase={}\n{}", kPassphrase, settings);
 }
 
 // Without UseDefaultInterface iwd would replace the interface that carries the station's address.
@@ -187,6 +210,7 @@ std::string networkmanager_profile(const Scenario& scenario, const std::string& 
         "[connection]\nid=lab\nuuid=8a1c7d52-6f0e-4c5a-9a55-0f6f5d1c2b01\ntype=wifi\ninterface-name=wlan0\n"
         "[wifi]\nmode=infrastructure\nssid={}\n",
         scenario.ssid);
+    if (scenario.hidden) text += "hidden=true\n";
     if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
         text += fmt::format("bssid={}\n", bssid);
     const Security security = scenario.security;

@@ -11,6 +11,8 @@ namespace lab::guest {
 /// The secret of every lab network; it never leaves the guest.
 inline constexpr const char* kPassphrase = "correct horse battery";
 inline constexpr const char* kIdentity = "walker";
+/// Addresses that an access point with `refuses = "this-station"` denies.
+inline constexpr const char* kDenyFile = "/run/hostapd.deny";
 
 /// hostapd.conf for one BSS on `interface`. `users_file` is the EAP user database for 802.1X scenarios.
 [[nodiscard]] std::string hostapd_config(const Scenario& scenario, const BssSite& site,

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "lab/guest/configuration.hpp"
+#include "lab/guest/forgery.hpp"
 #include "lab/guest/system.hpp"
 #include "wifi/hostap_text.hpp"
 
@@ -36,6 +37,9 @@ Arm arm_of(const RunPlan& plan) {
     if (!arm) throw std::runtime_error("no such arm: " + plan.arm);
     return *arm;
 }
+
+/// Every access point's: 100 TU.
+constexpr double kBeaconIntervalS = 0.1024;
 
 std::string interface_of(const BssSite& site) { return fmt::format("wlan{}", site.index + 1); }
 
@@ -117,6 +121,7 @@ void Guest::program_ended(const Ended& ended) {
 
 void Guest::start_access_points() {
     write_file("/run/eap_users", eap_users());
+    write_file(kDenyFile, fmt::format("{}\n", kStationMac));
     // Every run logs as much as it can: reading the clock for a log line takes virtual time, so a run that
     // logs less would be another run.
     std::vector<std::string> command{"hostapd", "-t", "-d"};
@@ -147,15 +152,15 @@ void Guest::check_access_points() {
 void Guest::share_neighbors() {
     for (const BssSite& site : world_.sites()) {
         control_.request(hostapd_socket(site), "SHOW_NEIGHBOR", [this, site](const std::string& reply) {
-            const std::string own = value_of(reply, "nr");
-            if (own.empty()) return;
-            const auto text = wifi::to_text(site.bssid);
+            const auto said = what_is_said(value_of(reply, "nr"), world_.scenario().aps[site.ap].reported_as);
+            if (!said) return;
+            const auto text = wifi::to_text(said->bssid);
             for (const BssSite& other : world_.sites()) {
                 if (other.index == site.index) continue;
-                control_.request(
-                    hostapd_socket(other),
-                    fmt::format("SET_NEIGHBOR {} ssid=\"{}\" nr={}",
-                                std::string_view{text.data(), text.size()}, world_.scenario().ssid, own));
+                control_.request(hostapd_socket(other),
+                                 fmt::format("SET_NEIGHBOR {} ssid=\"{}\" nr={}",
+                                             std::string_view{text.data(), text.size()},
+                                             world_.scenario().ssid, said->report));
             }
         });
     }
@@ -248,6 +253,9 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::TransitionRequest:
             request_transition(event, site);
             return;
+        case EventKind::ForgedRequest:
+            if (site.index == truth_.linked_bss() || !event.ap.empty()) forge_request(event, site);
+            return;
         case EventKind::SupplicantRestart:
         case EventKind::SupplicantStop:
         case EventKind::RoamStationStop:
@@ -258,26 +266,40 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
     }
 }
 
+std::vector<wifi::Candidate> Guest::candidates_of(const ScenarioEvent& event) const {
+    std::vector<wifi::Candidate> candidates;
+    for (const std::string& name : event.to) {
+        const BssSite& to = *std::ranges::find(world_.sites(), name, &BssSite::name);
+        const RadioConfig& radio = world_.scenario().aps[to.ap].radios[to.radio];
+        const auto preference =
+            static_cast<std::uint8_t>(255 - std::min<std::size_t>(candidates.size(), 254));
+        candidates.push_back({to.bssid, radio.channel, radio.mode, preference});
+    }
+    return candidates;
+}
+
 void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) {
     // Validity in beacon intervals: long enough for a station that has to scan for what is listed.
     std::string command = fmt::format("BSS_TM_REQ {} valid_int=100", kStationMac);
     if (!event.to.empty()) command += " pref=1 abridged=1";
     if (event.disassociate_after_s > 0)
         command += fmt::format(" disassoc_imminent=1 disassoc_timer={}",
-                               static_cast<int>(event.disassociate_after_s / 0.1024));
-    for (std::size_t rank = 0; rank < event.to.size(); ++rank) {
-        const auto& sites = world_.sites();
-        const BssSite& to = *std::ranges::find(sites, event.to[rank], &BssSite::name);
-        const RadioConfig& radio = world_.scenario().aps[to.ap].radios[to.radio];
+                               static_cast<int>(event.disassociate_after_s / kBeaconIntervalS));
+    for (const wifi::Candidate& candidate : candidates_of(event)) {
         std::array<char, 80> room{};
-        const auto preference = static_cast<std::uint8_t>(255 - std::min<std::size_t>(rank, 254));
-        const auto text = wifi::write_candidate({to.bssid, radio.channel, radio.mode, preference}, room);
-        if (text) command += fmt::format(" neighbor={}", *text);
+        if (const auto text = wifi::write_candidate(candidate, room))
+            command += fmt::format(" neighbor={}", *text);
     }
     // Only the access point that serves the station knows it; the others answer FAIL.
     control_.request(hostapd_socket(site), command, [this, site](const std::string& reply) {
         if (reply.starts_with("OK")) truth_.mark(site.name + " asks the station to move");
     });
+}
+
+void Guest::forge_request(const ScenarioEvent& event, const BssSite& site) {
+    truth_.mark(fmt::format("somebody asks the station to move, in the name of {}", site.name));
+    const auto timer = static_cast<std::uint16_t>(event.disassociate_after_s / kBeaconIntervalS);
+    medium_->forge(site.index, forged_transition_request(site.bssid, candidates_of(event), timer));
 }
 
 void Guest::save_logs() {

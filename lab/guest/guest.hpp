@@ -18,6 +18,7 @@
 #include "lab/guest/traffic.hpp"
 #include "lab/run_plan.hpp"
 #include "lab/world.hpp"
+#include "wifi/hostap_text.hpp"
 
 namespace lab::guest {
 
@@ -49,7 +50,9 @@ private:
     void happen(const ScenarioEvent& event);
     void happen_to_control(const ScenarioEvent& event);
     void happen_to_ap(const ScenarioEvent& event, const BssSite& site);
+    [[nodiscard]] std::vector<wifi::Candidate> candidates_of(const ScenarioEvent& event) const;
     void request_transition(const ScenarioEvent& event, const BssSite& site);
+    void forge_request(const ScenarioEvent& event, const BssSite& site);
     void restart_station_program();
     /// Ends roam-station for good, and marks the supplicant's background scanning before and after.
     void stop_roam_station();

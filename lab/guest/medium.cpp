@@ -274,6 +274,17 @@ void Medium::capture(const TxFrame& frame, int receiver) {
     capture_->add(loop_.now(), frame.octets, frame.mhz, signal);
 }
 
+void Medium::forge(int bss, std::span<const std::uint8_t> octets) {
+    TxFrame frame;
+    frame.radio = bss + 1;
+    frame.octets.assign(octets.begin(), octets.end());
+    frame.mhz = world_.channel_of(bss, loop_.now()).centre_mhz();
+    capture(frame, kStation);
+    batch_.clear();
+    hwsim_.add_reception(batch_, kStation, octets, 0, reported_dbm(frame.radio, kStation), frame.mhz);
+    hwsim_.send(batch_);
+}
+
 void Medium::report_off_air(const TxFrame& frame) {
     batch_.clear();
     hwsim_.add_status(batch_, frame, frame.rates, false, 0);

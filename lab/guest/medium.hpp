@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "lab/air.hpp"
@@ -35,6 +36,10 @@ public:
 
     /// Takes every frame that the kernel has for us.
     void pump();
+
+    /// Has the station hear an unprotected frame that says it comes from `bss`, as loud as that one, if it is
+    /// tuned to its channel. It takes no time on the air, and nobody acknowledges it.
+    void forge(int bss, std::span<const std::uint8_t> octets);
 
 private:
     struct Transmission {

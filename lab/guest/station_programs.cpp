@@ -135,10 +135,13 @@ void Guest::start_roam_station() {
     }
     // The defaults, not what the host's own configuration says.
     write_file("/run/roam.toml", "");
-    programs_["roam-station"] = start_logged(
-        "roam-station", in_station({program, "--interface", "wlan0", "--config", "/run/roam.toml",
-                                    "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state",
-                                    "--run-dir", "/run/roam", "--log-level", "debug"}));
+    std::vector<std::string> command{
+        program,      "--interface",  "wlan0",       "--config",        "/run/roam.toml",
+        "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state", "--run-dir",
+        "/run/roam",  "--log-level",  "debug"};
+    if (const std::string_view policy = policy_of(plan_.arm); !policy.empty())
+        command.insert(command.end(), {"--policy", std::string{policy}});
+    programs_["roam-station"] = start_logged("roam-station", in_station(std::move(command)));
 }
 
 void Guest::stop_roam_station() {

@@ -101,6 +101,10 @@ std::shared_ptr<const Stage> make_stage(const Scenario& scenario, std::uint64_t 
     stage->seed = seed;
     stage->trace = sample(World{scenario, seed});
     stage->values = slot_values(stage->trace, scored_slots(scenario, stage->trace), &radio::usable_kbps);
+    // A BSS that takes nobody is no part of what was possible.
+    for (const BssSite& site : stage->trace.sites)
+        if (scenario.aps[site.ap].refuses != Refusal::Nobody)
+            for (std::vector<double>& slot : stage->values) slot[static_cast<std::size_t>(site.index)] = 0;
     stage->optimum = clairvoyant(stage->values, stage->trace.slot, handoff_floor(scenario.security));
     return stage;
 }

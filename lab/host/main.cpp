@@ -51,10 +51,13 @@ int complain(int code, const std::string& message) {
 }
 
 int list_scenarios() {
-    for (const auto& file : shipped_scenarios()) {
-        const auto scenario = load_scenario(file);
-        if (!scenario) return complain(kFailed, scenario.error().message);
-        fmt::print("{:<12} {:>5.0f} s  {}\n", scenario->name, scenario->seconds, scenario->title);
+    for (const ScenarioGroup& group : shipped_scenarios()) {
+        fmt::print("{}:\n", group.name);
+        for (const auto& file : group.files) {
+            const auto scenario = load_scenario(file);
+            if (!scenario) return complain(kFailed, scenario.error().message);
+            fmt::print("  {:<20} {:>5.0f} s  {}\n", scenario->name, scenario->seconds, scenario->title);
+        }
     }
     return kOk;
 }
@@ -231,9 +234,10 @@ int main(int argc, char** argv) {
 
     RunOptions options;
     auto* run_command = app.add_subcommand("run", "Run scenarios and print their scores");
-    run_command->add_option("scenario", options.scenarios, "Names, `all`, or paths of .toml files")
+    run_command
+        ->add_option("scenario", options.scenarios, "Names of scenarios or groups, or paths of .toml files")
         ->required();
-    run_command->add_option("--arm", options.arms, "Arms, separated by commas (default: all)");
+    run_command->add_option("--arm", options.arms, "Arms, or ARM:POLICY, separated by commas (default: all)");
     auto* seed = run_command->add_option("--seed", options.seeds, "One seed (default: 1)");
     run_command->add_option("--seeds", options.seeds, "A range of seeds, N..M")->excludes(seed);
     run_command->add_option("--jobs,-j", options.jobs, "Runs at a time (default: one per processor)")

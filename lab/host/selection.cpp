@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engine/rivals.hpp"
 #include "lab/arms.hpp"
 
 namespace lab::host {
@@ -17,6 +19,15 @@ namespace lab::host {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::vector<fs::path> scenarios_in(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder, ignored})
+        if (entry.path().extension() == ".toml") files.push_back(entry.path());
+    std::ranges::sort(files);
+    return files;
+}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -29,6 +40,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
         }
     }
     return row.back();
+}
+
+std::vector<std::string> rivals() {
+    const auto names = engine::rival_names();
+    return {names.begin(), names.end()};
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {
@@ -54,33 +70,40 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
     return *near;
 }
 
-std::vector<fs::path> shipped_scenarios() {
-    std::vector<fs::path> files;
+std::vector<ScenarioGroup> shipped_scenarios() {
+    const fs::path root = fs::path{ROAM_LAB_DATA} / "scenarios";
+    std::vector<ScenarioGroup> groups{{"all", scenarios_in(root)}};
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator{fs::path{ROAM_LAB_DATA} / "scenarios", ignored})
-        if (entry.path().extension() == ".toml") files.push_back(entry.path());
-    std::ranges::sort(files);
-    return files;
+    for (const auto& entry : fs::directory_iterator{root, ignored})
+        if (entry.is_directory())
+            groups.push_back({entry.path().filename().string(), scenarios_in(entry.path())});
+    std::ranges::sort(groups.begin() + 1, groups.end(), {}, &ScenarioGroup::name);
+    return groups;
 }
 
 Chosen<std::vector<fs::path>> choose_scenarios(const std::vector<std::string>& words) {
-    const std::vector<fs::path> shipped = shipped_scenarios();
-    std::vector<std::string> names;
-    for (const fs::path& file : shipped) names.push_back(file.stem().string());
+    std::map<std::string, std::vector<fs::path>> known;
+    std::vector<std::string> names;  // in the order in which they are listed
+    for (const ScenarioGroup& group : shipped_scenarios()) {
+        known[group.name] = group.files;
+        names.push_back(group.name);
+        for (const fs::path& file : group.files) {
+            known[file.stem().string()] = {file};
+            names.push_back(file.stem().string());
+        }
+    }
     std::vector<fs::path> chosen;
     const auto add = [&chosen](const fs::path& file) {
         if (std::ranges::find(chosen, file) == chosen.end()) chosen.push_back(file);
     };
     for (const std::string& word : words) {
-        if (word == "all") {
-            std::ranges::for_each(shipped, add);
-        } else if (const auto known = std::ranges::find(names, word); known != names.end()) {
-            add(shipped[static_cast<std::size_t>(known - names.begin())]);
+        if (const auto files = known.find(word); files != known.end()) {
+            std::ranges::for_each(files->second, add);
         } else if (word.ends_with(".toml")) {
             if (!fs::exists(word)) return std::unexpected(fmt::format("{}: no such file", word));
             add(word);
         } else {
-            return std::unexpected(unknown("scenario", word, names) + ", all, or the path of a .toml file");
+            return std::unexpected(unknown("scenario", word, names) + ", or the path of a .toml file");
         }
     }
     return chosen;
@@ -98,7 +121,11 @@ Chosen<std::vector<std::string>> choose_arms(const std::string& list) {
     for (std::size_t at = 0; at <= list.size();) {
         const std::size_t comma = std::min(list.find(',', at), list.size());
         const std::string word = list.substr(at, comma - at);
-        if (!find_arm(word)) return std::unexpected(unknown("arm", word, names));
+        const auto arm = find_arm(word);
+        if (!arm) return std::unexpected(unknown("arm", word, names));
+        const std::string policy{policy_of(word)};
+        if (word != arm->name && !engine::rival_named(policy))
+            return std::unexpected(unknown("policy", policy, rivals()));
         if (std::ranges::find(chosen, word) == chosen.end()) chosen.push_back(word);
         at = comma + 1;
     }

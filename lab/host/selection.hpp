@@ -13,14 +13,22 @@ namespace lab::host {
 template <class T>
 using Chosen = std::expected<T, std::string>;
 
-/// The scenario files that come with the program, in alphabetical order.
-[[nodiscard]] std::vector<std::filesystem::path> shipped_scenarios();
+/// Scenarios that are run by one word.
+struct ScenarioGroup {
+    std::string name;
+    std::vector<std::filesystem::path> files;  ///< in alphabetical order
+};
 
-/// Each word is a shipped scenario's name, "all", or a path to a .toml file.
+/// The scenarios that come with the program: `all`, those of the folder itself, then a group for each of its
+/// folders. No two files have one name.
+[[nodiscard]] std::vector<ScenarioGroup> shipped_scenarios();
+
+/// Each word is the name of a shipped scenario or group, or a path to a .toml file.
 [[nodiscard]] Chosen<std::vector<std::filesystem::path>> choose_scenarios(
     const std::vector<std::string>& words);
 
-/// "A,B", or empty for all arms but those that are walked on request only.
+/// "A,B", each an arm or "ARM:POLICY" (docs/policies.md), or empty for all arms but those that are walked on
+/// request only.
 [[nodiscard]] Chosen<std::vector<std::string>> choose_arms(const std::string& list);
 
 /// "N" or "N..M".

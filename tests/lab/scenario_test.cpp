@@ -219,6 +219,41 @@ TEST(Scenario, ReadsRequestsToMove) {
     EXPECT_FALSE(parsed("channel = 5\n"));
 }
 
+TEST(Scenario, ReadsForgedRequestsLikeRealOnes) {
+    const std::string request = "\n[[events]]\nat_s = 1\nkind = \"forged-request\"\n";
+    const auto scenario = parse_scenario(std::string{kSmall} + request + "to = [\"AP2/6\"]\n", "t.toml");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    EXPECT_EQ(scenario->events.front().kind, EventKind::ForgedRequest);
+    EXPECT_TRUE(scenario->events.front().ap.empty());
+    EXPECT_EQ(scenario->events.front().to, (std::vector<std::string>{"AP2/6"}));
+}
+
+TEST(Scenario, ReadsWhatAnAccessPointRefusesAndIsSaidToBe) {
+    const auto plain = parse_scenario(kSmall, "small.toml");
+    EXPECT_EQ(plain->aps[0].refuses, Refusal::Nobody);
+    EXPECT_EQ(plain->aps[0].reported_as, ReportedAs::ItIs);
+    const auto scenario = parse_scenario(
+        altered("name = \"AP2\"", "name = \"AP2\"\nrefuses = \"everybody\"\nreported_as = \"wrong-class\""),
+        "small.toml");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    EXPECT_EQ(scenario->aps[0].refuses, Refusal::Nobody);
+    EXPECT_EQ(scenario->aps[1].refuses, Refusal::Everybody);
+    EXPECT_EQ(scenario->aps[1].reported_as, ReportedAs::WrongClass);
+    EXPECT_TRUE(error_of(altered("name = \"AP2\"", "name = \"AP2\"\nrefuses = \"me\""))
+                    .contains("allowed: \"nobody\", \"this-station\", \"everybody\""));
+}
+
+TEST(Scenario, ReadsHiddenAndOtherNetworks) {
+    const auto scenario =
+        parse_scenario("hidden = true\nother_ssid = \"guests\"\n" + std::string{kSmall}, "small.toml");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    EXPECT_TRUE(scenario->hidden);
+    EXPECT_EQ(scenario->other_ssid, "guests");
+    EXPECT_TRUE(error_of("other_ssid = \"roam-lab\"\n" + std::string{kSmall})
+                    .contains("both networks have one name"));
+    EXPECT_TRUE(error_of("other_ssid = \"a b\"\n" + std::string{kSmall}).contains("cannot be a name here"));
+}
+
 TEST(Scenario, LocksTheProfileToABssThatThereIs) {
     const auto locked = [](const std::string& name) {
         return "locked_to = \"" + name + "\"\n" + std::string{kSmall};
@@ -264,17 +299,30 @@ TEST(Scenario, SaysWhichFileCannotBeRead) {
     EXPECT_FALSE(load_scenario(std::filesystem::temp_directory_path()));
 }
 
-TEST(ShippedScenarios, AreReadAndKeepTheLabsRules) {
+TEST(ShippedScenarios, AreReadAndSayWhatTheyReproduce) {
     std::set<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator{ROAM_SCENARIO_DIR}) {
-        SCOPED_TRACE(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{ROAM_SCENARIO_DIR}) {
+        if (entry.is_directory()) continue;
+        SCOPED_TRACE(entry.path().string());
         const auto scenario = load_scenario(entry.path());
         ASSERT_TRUE(scenario) << scenario.error().message;
-        names.insert(scenario->name);
+        EXPECT_TRUE(names.insert(scenario->name).second) << "two scenarios of one name";
         std::ifstream file{entry.path()};
         std::string first_line;
         std::getline(file, first_line);
         EXPECT_TRUE(first_line.starts_with("# ")) << "a scenario begins with what it reproduces";
+    }
+    EXPECT_GE(names.size(), 20U);
+}
+
+TEST(ShippedScenarios, OfTheGroupAllKeepTheLabsRules) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator{ROAM_SCENARIO_DIR}) {
+        if (entry.is_directory()) continue;
+        SCOPED_TRACE(entry.path().filename().string());
+        const auto scenario = load_scenario(entry.path());
+        ASSERT_TRUE(scenario) << scenario.error().message;
+        names.insert(scenario->name);
         std::set<int> blocks;  // of 80 MHz
         for (const AccessPoint& ap : scenario->aps)
             for (const RadioConfig& radio : ap.radios) {

@@ -150,6 +150,17 @@ TEST(Score, SumsGapsOver60MsPerDirection) {
     EXPECT_DOUBLE_EQ(score.longest_gap_ms, 220);
 }
 
+TEST(Score, CallsThreePeriodsOfASlowStreamASilence) {
+    Example example{10};
+    example.scenario.traffic.per_second = 1;
+    std::erase_if(example.truth.packets, [](const Packet& packet) { return packet.sent % kSecond != 0; });
+    EXPECT_EQ(example.score_it().outage_s, OutageByDirection{});
+    example.lose(3 * kSecond, 5 * kSecond, Direction::Up);  // two of them go unnoticed
+    EXPECT_EQ(example.score_it().outage_s, OutageByDirection{});
+    example.lose(3 * kSecond, 6 * kSecond, Direction::Up);
+    EXPECT_EQ(example.score_it().outage_s, (OutageByDirection{0, 4}));
+}
+
 TEST(Score, CountsTheGapsAtBothEnds) {
     Example example{10};
     example.lose(0, kSecond);

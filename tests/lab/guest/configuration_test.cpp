@@ -99,6 +99,9 @@ TEST(HostapdConfig, SecuresEachNetworkAsItsScenarioSays) {
     EXPECT_TRUE(has(ft_sae, "wpa_key_mgmt=FT-SAE SAE")) << ft_sae;
     EXPECT_TRUE(has(ft_sae, "ieee80211w=2")) << ft_sae;
     EXPECT_FALSE(ft_sae.contains("wpa_passphrase")) << ft_sae;
+    EXPECT_TRUE(ft_sae.contains("\nr0kh=02:00:00:00:01:00 bss0.lab ")) << "by name: " << ft_sae;
+    EXPECT_TRUE(ft_sae.contains("\nr1kh=02:00:00:00:01:00 02:00:00:00:01:00 ")) << ft_sae;
+    EXPECT_TRUE(has(ft_sae, "pmk_r1_push=1")) << ft_sae;
 
     const std::string eap = hostapd(radio, Security::Eap);
     EXPECT_TRUE(has(eap, "eap_user_file=/run/users")) << eap;
@@ -116,6 +119,50 @@ TEST(HostapdConfig, ShowsTheLoad) {
     EXPECT_FALSE(hostapd(radio).contains("bss_load_test"));
     radio.load = 0.5;
     EXPECT_TRUE(has(hostapd(radio), "bss_load_test=10:127:0"));
+}
+
+TEST(HostapdConfig, RefusesAsTheScenarioSays) {
+    const RadioConfig radio{.channel = channel(wifi::Band::Ghz5, 36)};
+    Scenario scenario;
+    scenario.aps = {{"AP1", {0, 0}, {radio}}};
+    const auto text = [&scenario](Refusal refuses) {
+        scenario.aps[0].refuses = refuses;
+        return hostapd_config(scenario, bss_sites(scenario).at(0), "wlan1", "/run/users");
+    };
+    EXPECT_FALSE(text(Refusal::Nobody).contains("deny_mac_file"));
+    EXPECT_FALSE(text(Refusal::Nobody).contains("max_num_sta"));
+    EXPECT_TRUE(has(text(Refusal::ThisStation), std::string{"deny_mac_file="} + kDenyFile));
+    EXPECT_TRUE(has(text(Refusal::Everybody), "max_num_sta=0"));
+}
+
+TEST(HostapdConfig, HasTheOtherNetworkBehindEverythingThatIsTheFirsts) {
+    Scenario scenario;
+    scenario.security = Security::FtPsk;
+    scenario.other_ssid = "guests";
+    scenario.aps = {{"AP1", {0, 0}, {{.channel = channel(wifi::Band::Ghz5, 36), .load = 0.5}}}};
+    const std::string text = hostapd_config(scenario, bss_sites(scenario).at(0), "wlan1", "/run/users");
+    const std::string other = text.substr(text.find("bss=wlan1_1\n"));
+    EXPECT_TRUE(has(other, "ssid=guests")) << text;
+    EXPECT_FALSE(other.contains("wpa")) << "an open network";
+    EXPECT_FALSE(other.contains("load"));
+}
+
+TEST(HiddenNetworks, AreAskedForByName) {
+    Scenario scenario;
+    scenario.aps = {{"AP1", {0, 0}, {{.channel = channel(wifi::Band::Ghz5, 36)}}}};
+    const Arm arm = find_arm("roam").value();
+    const auto hostapd_text = [&] {
+        return hostapd_config(scenario, bss_sites(scenario).at(0), "wlan1", "/run/users");
+    };
+    EXPECT_FALSE(hostapd_text().contains("ignore_broadcast_ssid"));
+    EXPECT_FALSE(supplicant_config(scenario, arm).contains("scan_ssid"));
+    EXPECT_FALSE(iwd_network(scenario).contains("Hidden"));
+    EXPECT_FALSE(networkmanager_profile(scenario, "", "").contains("hidden"));
+    scenario.hidden = true;
+    EXPECT_TRUE(has(hostapd_text(), "ignore_broadcast_ssid=1"));
+    EXPECT_TRUE(has(supplicant_config(scenario, arm), "\tscan_ssid=1"));
+    EXPECT_TRUE(has(iwd_network(scenario), "Hidden=true"));
+    EXPECT_TRUE(has(networkmanager_profile(scenario, "", ""), "hidden=true"));
 }
 
 TEST(SupplicantConfig, DiffersBetweenArmsOnlyInBackgroundScanning) {

@@ -1,6 +1,7 @@
 // From words on the command line to scenarios, arms and seeds.
 #include "lab/host/selection.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -40,6 +41,15 @@ TEST(ChooseArms, TakesThoseOnRequestOnlyWhenTheyAreNamed) {
     EXPECT_TRUE(choose_arms("raom").error().contains("roam-networkmanager"));
 }
 
+TEST(ChooseArms, TakesAPolicyBehindAnArmWithRoamStation) {
+    EXPECT_EQ(choose_arms("roam:iwd,roam,roam-networkmanager:a3").value(),
+              (std::vector<std::string>{"roam:iwd", "roam", "roam-networkmanager:a3"}));
+    EXPECT_TRUE(choose_arms("roam:idw").error().starts_with("no policy `idw`, did you mean `iwd`; "))
+        << choose_arms("roam:idw").error();
+    EXPECT_FALSE(choose_arms("roam:"));
+    EXPECT_TRUE(choose_arms("iwd:a3").error().starts_with("no arm `iwd:a3`")) << "no roam-station there";
+}
+
 TEST(ChooseArms, PointsToTheNearestName) {
     EXPECT_TRUE(choose_arms("raom").error().starts_with("no arm `raom`, did you mean `roam`; there are: "));
     EXPECT_TRUE(choose_arms("network-manager").error().contains("did you mean `networkmanager`"));
@@ -52,8 +62,8 @@ TEST(ChooseScenarios, TakesNamesPathsAndAll) {
     ASSERT_TRUE(corridor) << corridor.error();
     ASSERT_EQ(corridor->size(), 1U);
     EXPECT_EQ(corridor->at(0).filename(), "corridor.toml");
-    EXPECT_EQ(choose_scenarios({"all"}).value(), shipped_scenarios());
-    EXPECT_GE(shipped_scenarios().size(), 6U);
+    EXPECT_EQ(choose_scenarios({"all"}).value(), shipped_scenarios().at(0).files);
+    EXPECT_GE(shipped_scenarios().at(0).files.size(), 6U);
 
     const auto own = std::filesystem::path{testing::TempDir()} / "own.toml";
     std::ofstream{own} << "title = \"x\"\n";
@@ -62,7 +72,17 @@ TEST(ChooseScenarios, TakesNamesPathsAndAll) {
 
 TEST(ChooseScenarios, RunsNoneTwice) {
     EXPECT_EQ(choose_scenarios({"corridor", "corridor"}).value().size(), 1U);
-    EXPECT_EQ(choose_scenarios({"corridor", "all"}).value().size(), shipped_scenarios().size());
+    EXPECT_EQ(choose_scenarios({"corridor", "all"}).value().size(), shipped_scenarios().at(0).files.size());
+}
+
+TEST(ChooseScenarios, TakesGroupsByTheNamesOfTheirFolders) {
+    const auto complaints = choose_scenarios({"complaints"});
+    ASSERT_TRUE(complaints) << complaints.error();
+    ASSERT_FALSE(complaints->empty());
+    for (const auto& file : *complaints) EXPECT_EQ(file.parent_path().filename(), "complaints");
+    EXPECT_EQ(choose_scenarios({"refusing"}).value().at(0).filename(), "refusing.toml") << "one of a group";
+    const auto all = choose_scenarios({"all"}).value();
+    EXPECT_EQ(std::ranges::find(all, complaints->at(0)), all.end()) << "a group is run when it is named";
 }
 
 TEST(ChooseScenarios, SaysWhatThereIs) {
