@@ -52,6 +52,8 @@ constexpr Word<EventKind> kEventWords[] = {
     {"supplicant-stop", EventKind::SupplicantStop},
     {"roam-station-stop", EventKind::RoamStationStop},
     {"gateway-change", EventKind::GatewayChange},
+    {"network-change", EventKind::NetworkChange},
+    {"profile-lock", EventKind::ProfileLock},
     {"control-fails", EventKind::ControlFails},
     {"control-silent", EventKind::ControlSilent},
 };
@@ -307,6 +309,8 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
         case EventKind::SupplicantRestart:
         case EventKind::RoamStationStop:
         case EventKind::GatewayChange:
+        case EventKind::NetworkChange:
+        case EventKind::ProfileLock:
             break;
     }
     return {toml, file, "event", {"at_s", "kind"}};

@@ -93,8 +93,10 @@ enum class EventKind : std::uint8_t {
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
     RoamStationStop,    ///< roam-station is ended, as a service manager does it, and not started again
     GatewayChange,      ///< from the next link on another machine has the server's address: another network
-    ControlFails,       ///< roam-station's every command is answered FAIL
-    ControlSilent,      ///< roam-station hears nothing from its supplicant
+    NetworkChange,  ///< from the next link on another network: other server, other addresses, nothing known
+    ProfileLock,    ///< NetworkManager's profile is changed to name the BSS that serves
+    ControlFails,   ///< roam-station's every command is answered FAIL
+    ControlSilent,  ///< roam-station hears nothing from its supplicant
 };
 
 struct ScenarioEvent {

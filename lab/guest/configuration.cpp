@@ -204,7 +204,7 @@ std::string networkmanager_profile(const Scenario& scenario, const std::string& 
 
 std::string bus_config() {
     return "<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen>"
-           "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+           "<policy context=\"default\"><allow user=\"*\"/><allow send_destination=\"*\" eavesdrop=\"true\"/>"
            "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n";
 }
 

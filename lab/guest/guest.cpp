@@ -192,6 +192,17 @@ void Guest::happen(const ScenarioEvent& event) {
                 change_gateway();
             });
             return;
+        case EventKind::NetworkChange:
+            truth_.at_next_link([this] {
+                truth_.mark("another network");
+                change_gateway();
+                change_network();
+                if (world_.scenario().dhcp) restart_dhcp_server();
+            });
+            return;
+        case EventKind::ProfileLock:
+            lock_profile();
+            return;
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             happen_to_control(event);
@@ -252,6 +263,8 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::SupplicantStop:
         case EventKind::RoamStationStop:
         case EventKind::GatewayChange:
+        case EventKind::NetworkChange:
+        case EventKind::ProfileLock:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             return;

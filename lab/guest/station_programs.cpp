@@ -37,7 +37,7 @@ std::vector<std::string> Guest::in_station(std::vector<std::string> command) con
 void Guest::start_station() {
     if (arm_.program == StationProgram::NetworkManager) {
         start_bus();
-        if (world_.scenario().dhcp) start_dhcp_server();
+        if (world_.scenario().dhcp) start_dhcp_server("10.0.0", true);
         // Neither waits for the bus: whoever starts them has to.
         loop_.at(loop_.now() + kSecond / 10, [this] {
             start_station_program();
@@ -94,13 +94,37 @@ void Guest::start_bus_supplicant() {
 }
 
 // The station always gets the address to which the stream is sent.
-void Guest::start_dhcp_server() {
-    programs_["dnsmasq"] = start_logged(
-        "dnsmasq", {"dnsmasq", "--keep-in-foreground", "--log-facility=-", "--log-dhcp",
-                    "--conf-file=/dev/null", "--port=0", "--interface=br0", "--no-ping", "--user=root",
-                    "--pid-file=", "--dhcp-leasefile=/run/dnsmasq.leases", "--dhcp-authoritative",
-                    fmt::format("--dhcp-range={0},{0},255.255.255.0,1h", kStationAddress),
-                    fmt::format("--dhcp-option=option:router,{}", kServerAddress)});
+void Guest::start_dhcp_server(const std::string& prefix, bool knows_all) {
+    std::vector<std::string> command{"dnsmasq",
+                                     "--keep-in-foreground",
+                                     "--log-facility=-",
+                                     "--log-dhcp",
+                                     "--conf-file=/dev/null",
+                                     "--port=0",
+                                     "--interface=br0",
+                                     "--no-ping",
+                                     "--user=root",
+                                     "--pid-file=",
+                                     fmt::format("--dhcp-leasefile=/run/dnsmasq-{}.leases", prefix),
+                                     fmt::format("--dhcp-range={0}.2,{0}.2,255.255.255.0,1h", prefix),
+                                     fmt::format("--dhcp-option=option:router,{}.1", prefix)};
+    if (knows_all) command.emplace_back("--dhcp-authoritative");
+    programs_["dnsmasq"] = start_logged(programs_.contains("dnsmasq") ? "dnsmasq-after" : "dnsmasq", command);
+}
+
+void Guest::restart_dhcp_server() {
+    if (programs_["dnsmasq"].pid > 0) kill(programs_["dnsmasq"].pid, SIGKILL);
+    start_dhcp_server("10.7.0", false);
+}
+
+void Guest::lock_profile() {
+    if (truth_.linked_bss() < 0) return;
+    const wifi::MacText bssid =
+        wifi::to_text(world_.sites()[static_cast<std::size_t>(truth_.linked_bss())].bssid);
+    truth_.mark("the profile names the BSS that serves");
+    programs_["nmcli"] =
+        start_logged("nmcli", in_station({"nmcli", "connection", "modify", "lab", "802-11-wireless.bssid",
+                                          std::string{bssid.data(), bssid.size()}}));
 }
 
 void Guest::start_networkmanager() {

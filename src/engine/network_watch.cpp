@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "station/network.hpp"
-
 namespace engine {
 
 namespace {
@@ -85,6 +83,7 @@ void NetworkWatch::conclude(NetworkCheck check) {
     const base::Instant now = clock_();
     check.took = now - check.at;
     check.at = now;
+    check.renewal = station::renewal_for(renew_, {check.verdict, check.reason});
     under_way_.reset();
     latest_.push_back(check);
     if (latest_.size() > kLatest) latest_.pop_front();
@@ -109,11 +108,16 @@ std::string_view name(NetworkReason reason) {
     return kNames[static_cast<std::size_t>(reason)];
 }
 
+std::string_view name(records::Renewal renewal) {
+    constexpr std::array<std::string_view, 3> kNames{"none", "lease", "network"};
+    return kNames[static_cast<std::size_t>(renewal)];
+}
+
 boost::json::object to_json(std::string_view interface, const NetworkCheck& check) {
     boost::json::object object{{"schema", kNetworkSchema},       {"interface", interface},
                                {"monotonic_ms", check.at.ms},    {"bssid", text(check.bssid)},
                                {"verdict", name(check.verdict)}, {"reason", name(check.reason)},
-                               {"took_ms", check.took.count()}};
+                               {"took_ms", check.took.count()},  {"renewal", name(check.renewal)}};
     if (check.move != 0) object["move"] = check.move;
     if (check.gateway) object["gateway"] = text(*check.gateway);
     if (check.answered) object["answered"] = text(*check.answered);
@@ -121,9 +125,10 @@ boost::json::object to_json(std::string_view interface, const NetworkCheck& chec
 }
 
 std::string to_text(std::string_view interface, const NetworkCheck& check) {
-    std::string line = fmt::format("network interface={} move={} bssid={} verdict={} reason={} took_ms={}",
-                                   interface, check.move, text(check.bssid), name(check.verdict),
-                                   name(check.reason), check.took.count());
+    std::string line =
+        fmt::format("network interface={} move={} bssid={} verdict={} reason={} took_ms={} renewal={}",
+                    interface, check.move, text(check.bssid), name(check.verdict), name(check.reason),
+                    check.took.count(), name(check.renewal));
     if (check.gateway) line += fmt::format(" gateway={}", text(*check.gateway));
     if (check.answered) line += fmt::format(" answered={}", text(*check.answered));
     return line;

@@ -28,6 +28,13 @@ enum class NetworkReason : std::uint8_t {
     LinkGone,         ///< the link ended, or moved on, before anybody answered
 };
 
+/// What whoever gives the interface its addresses is told.
+enum class Renewal : std::uint8_t {
+    None,     ///< nothing: what it has is good, or nobody knows better
+    Lease,    ///< the network is, or may be, the same: the lease's server is asked to go on with it
+    Network,  ///< it is another network: addresses, routes and servers are found anew
+};
+
 struct NetworkCheck {
     std::uint32_t move = 0;  ///< sequence of the record of the move; 0: somebody else moved the link
     wifi::MacAddress bssid;  ///< where the link is now
@@ -35,6 +42,7 @@ struct NetworkCheck {
     base::Milliseconds took{0};
     NetworkVerdict verdict = NetworkVerdict::Unknown;
     NetworkReason reason = NetworkReason::NoAnswer;
+    Renewal renewal = Renewal::None;
     std::optional<wifi::MacAddress> gateway;   ///< its hardware address before the move
     std::optional<wifi::MacAddress> answered;  ///< the one that answered
 
