@@ -47,6 +47,7 @@ private:
     void start_dhcp_server(const std::string& prefix, bool knows_all);
     void restart_dhcp_server();
     void start_networkmanager();
+    void start_networkd();
     void start_roam_station();
     void schedule_events();
     void happen(const ScenarioEvent& event);

@@ -35,13 +35,14 @@ std::vector<std::string> Guest::in_station(std::vector<std::string> command) con
 }
 
 void Guest::start_station() {
-    if (arm_.program == StationProgram::NetworkManager) {
+    const bool networkd = arm_.program == StationProgram::Networkd;
+    if (networkd || arm_.program == StationProgram::NetworkManager) {
         start_bus();
         if (world_.scenario().dhcp) start_dhcp_server("10.0.0", true);
         // Neither waits for the bus: whoever starts them has to.
-        loop_.at(loop_.now() + kSecond / 10, [this] {
+        loop_.at(loop_.now() + kSecond / 10, [this, networkd] {
             start_station_program();
-            start_networkmanager();
+            networkd ? start_networkd() : start_networkmanager();
         });
     } else {
         start_station_program();
@@ -54,6 +55,7 @@ void Guest::start_station_program() {
         case StationProgram::Iwd:
             return start_iwd();
         case StationProgram::WpaSupplicant:
+        case StationProgram::Networkd:
             return start_supplicant();
         case StationProgram::NetworkManager:
             return start_bus_supplicant();
@@ -143,6 +145,19 @@ void Guest::start_networkmanager() {
         in_station({"sh", "-c",
                     "mount -o remount,ro /sys && mount -t tmpfs tmpfs /var/lib/NetworkManager && "
                     "exec NetworkManager --debug --log-level=DEBUG --config=/run/NetworkManager.conf"}));
+}
+
+void Guest::start_networkd() {
+    namespace fs = std::filesystem;
+    fs::create_directories("/run/systemd/network");
+    fs::create_directories("/run/systemd/netif");
+    write_file("/run/systemd/network/wlan0.network", networkd_config());
+    // As for NetworkManager: no udev, and nothing of the host's.
+    programs_["networkd"] = start_logged(
+        "networkd", in_station({"sh", "-c",
+                                "chown systemd-network /run/systemd/netif && mount -o remount,ro /sys && "
+                                "mount -t tmpfs tmpfs /etc/systemd/network && "
+                                "SYSTEMD_LOG_LEVEL=debug exec /lib/systemd/systemd-networkd"}));
 }
 
 void Guest::start_roam_station() {
