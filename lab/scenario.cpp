@@ -53,6 +53,7 @@ constexpr Word<EventKind> kEventWords[] = {
     {"roam-station-stop", EventKind::RoamStationStop},
     {"gateway-change", EventKind::GatewayChange},
     {"network-change", EventKind::NetworkChange},
+    {"lease-required", EventKind::LeaseRequired},
     {"profile-lock", EventKind::ProfileLock},
     {"control-fails", EventKind::ControlFails},
     {"control-silent", EventKind::ControlSilent},
@@ -310,6 +311,7 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
         case EventKind::RoamStationStop:
         case EventKind::GatewayChange:
         case EventKind::NetworkChange:
+        case EventKind::LeaseRequired:
         case EventKind::ProfileLock:
             break;
     }
@@ -395,7 +397,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
         toml,
         file,
         "scenario",
-        {"title", "seconds", "country", "security", "ssid", "neighbor_reports", "dhcp", "locked_to",
+        {"title", "seconds", "country", "security", "ssid", "neighbor_reports", "dhcp", "renew", "locked_to",
          "standing", "propagation", "traffic", "walls", "access_points", "walker", "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
@@ -411,6 +413,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.traffic = read_traffic(root.table("traffic"), file);
     for (const toml::table* wall : root.tables("walls")) scenario.walls.push_back(read_wall(*wall, file));
     scenario.aps = read_aps(root, file);
+    if (root.has("renew")) scenario.renew = plain_text(root, "renew", 16);
     scenario.locked_to = read_lock(root, scenario);
     scenario.walker = read_walker(root, file, scenario.standing, scenario.seconds);
     for (const toml::table* toml_event : root.tables("events")) {

@@ -200,6 +200,9 @@ void Guest::happen(const ScenarioEvent& event) {
                 if (world_.scenario().dhcp) restart_dhcp_server();
             });
             return;
+        case EventKind::LeaseRequired:
+            require_leases();
+            return;
         case EventKind::ProfileLock:
             lock_profile();
             return;
@@ -264,6 +267,7 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::RoamStationStop:
         case EventKind::GatewayChange:
         case EventKind::NetworkChange:
+        case EventKind::LeaseRequired:
         case EventKind::ProfileLock:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:

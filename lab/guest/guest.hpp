@@ -46,6 +46,8 @@ private:
     /// @param knows_all  it refuses whoever asks for an address that it does not have; others say nothing.
     void start_dhcp_server(const std::string& prefix, bool knows_all);
     void restart_dhcp_server();
+    /// From now on a new link is not served before the station has asked for its lease there.
+    void require_leases();
     void start_networkmanager();
     void start_networkd();
     void start_roam_station();

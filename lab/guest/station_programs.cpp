@@ -111,12 +111,26 @@ void Guest::start_dhcp_server(const std::string& prefix, bool knows_all) {
                                      fmt::format("--dhcp-range={0}.2,{0}.2,255.255.255.0,1h", prefix),
                                      fmt::format("--dhcp-option=option:router,{}.1", prefix)};
     if (knows_all) command.emplace_back("--dhcp-authoritative");
+    if (std::ranges::count(world_.scenario().events, EventKind::LeaseRequired, &ScenarioEvent::kind) > 0) {
+        const char* script = "/run/lease";
+        write_file(script, fmt::format("#!/bin/sh\nexec ip neigh replace {} lladdr {} dev br0\n",
+                                       kStationAddress, kStationMac));
+        std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+        command.insert(command.end(), {fmt::format("--dhcp-script={}", script), "--script-on-renewal"});
+    }
     programs_["dnsmasq"] = start_logged(programs_.contains("dnsmasq") ? "dnsmasq-after" : "dnsmasq", command);
 }
 
 void Guest::restart_dhcp_server() {
     if (programs_["dnsmasq"].pid > 0) kill(programs_["dnsmasq"].pid, SIGKILL);
     start_dhcp_server("10.7.0", false);
+}
+
+void Guest::require_leases() {
+    truth_.at_next_link([this] {
+        mistake_station();
+        require_leases();
+    });
 }
 
 void Guest::lock_profile() {
@@ -172,8 +186,9 @@ void Guest::start_roam_station() {
                        fmt::format("{}/wlan0", kSupplicantFolder));
         control_folder = kProxyFolder;
     }
-    // The defaults, not what the host's own configuration says.
-    write_file("/run/roam.toml", "");
+    // Not what the host's own configuration says.
+    const std::string& renew = world_.scenario().renew;
+    write_file("/run/roam.toml", renew.empty() ? "" : fmt::format("[station]\nrenew = \"{}\"\n", renew));
     programs_["roam-station"] = start_logged(
         "roam-station", in_station({program, "--interface", "wlan0", "--config", "/run/roam.toml",
                                     "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state",

@@ -38,10 +38,12 @@ bool Fault::not_allowed() const {
            name.ends_with(".PermissionDenied") || name.ends_with(".NotAuthorized");
 }
 
-Bus::Bus(boost::asio::io_context& io, std::string address, OnProblem on_problem)
+Bus::Bus(boost::asio::io_context& io, std::string address, OnNotice on_notice,
+         std::chrono::milliseconds timeout)
     : io_{io},
       address_{std::move(address)},
-      on_problem_{std::move(on_problem)},
+      on_notice_{std::move(on_notice)},
+      call_timeout_{timeout},
       descriptor_{io},
       timeout_{io},
       retry_{io} {}
@@ -68,7 +70,7 @@ void Bus::call(const Method& method, const Write& write, OnReply on_reply) {
     pending->owner = this;
     pending->id = next_id_++;
     pending->on_reply = std::move(on_reply);
-    const std::uint64_t timeout = std::chrono::microseconds{kTimeout}.count();
+    const auto timeout = static_cast<std::uint64_t>(call_timeout_.count());
     error = sd_bus_call_async(bus_, &pending->slot, made, on_answer, pending.get(), timeout);
     if (error < 0) return answer_later(std::move(pending->on_reply), fault_of(error));
     pending_.emplace(pending->id, std::move(pending));
@@ -119,8 +121,8 @@ void Bus::add_match(Watch& watch) {
     // nothing.
     const int error =
         sd_bus_add_match_async(bus_, &watch.slot, watch.rule.c_str(), on_watched, nullptr, &watch);
-    if (error < 0 && on_problem_)
-        on_problem_(fmt::format("no signals from the system bus: {}", std::strerror(-error)));
+    if (error < 0)
+        on_notice_(false, fmt::format("no signals from the system bus: {}", std::strerror(-error)));
     boost::asio::post(io_, [alive = alive_, &watch] {
         if (*alive && watch.on_ready) watch.on_ready();
     });
@@ -160,7 +162,7 @@ void Bus::pump() {
     if (more < 0)
         return lost(fmt::format("the system bus at {} is gone: {}", address_, std::strerror(-more)));
     if (sd_bus_is_ready(bus_) > 0) {
-        complained_ = false;
+        if (std::exchange(complained_, false)) on_notice_(true, "the system bus is there");
         retry_after_ = std::chrono::seconds{1};
     }
     arm();
@@ -193,7 +195,7 @@ void Bus::arm() {
 
 void Bus::lost(const std::string& why) {
     disconnect();
-    if (!std::exchange(complained_, true) && on_problem_) on_problem_(why);
+    if (!std::exchange(complained_, true)) on_notice_(false, why);
     for (auto& [id, pending] : std::exchange(pending_, {})) {
         sd_bus_slot_unref(pending->slot);
         answer_later(std::move(pending->on_reply), {SD_BUS_ERROR_DISCONNECTED, why});

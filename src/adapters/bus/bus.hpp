@@ -48,13 +48,15 @@ public:
     /// Appends the arguments; negative as sd-bus says it.
     using Write = std::function<int(sd_bus_message*)>;
     using OnSignal = std::function<void(sd_bus_message*)>;
-    /// The bus is not there (once, until it was there again): for a person.
-    using OnProblem = std::function<void(const std::string&)>;
+    /// The bus is not there, or is there again: for a person, once each.
+    using OnNotice = std::function<void(bool there, const std::string& text)>;
 
     static constexpr std::chrono::seconds kTimeout{5};
 
     /// @param address  as in D-Bus addresses: "unix:path=/run/dbus/system_bus_socket".
-    Bus(boost::asio::io_context& io, std::string address, OnProblem on_problem = {});
+    /// @param timeout  of each call.
+    Bus(boost::asio::io_context& io, std::string address, OnNotice on_notice,
+        std::chrono::milliseconds timeout = kTimeout);
     ~Bus();
     Bus(const Bus&) = delete;
     Bus& operator=(const Bus&) = delete;
@@ -107,7 +109,8 @@ private:
 
     boost::asio::io_context& io_;
     std::string address_;
-    OnProblem on_problem_;
+    OnNotice on_notice_;
+    std::chrono::microseconds call_timeout_;
     sd_bus* bus_ = nullptr;
     boost::asio::posix::stream_descriptor descriptor_;
     boost::asio::steady_timer timeout_;  ///< of sd-bus's own

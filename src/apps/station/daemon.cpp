@@ -73,8 +73,10 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& confi
       signals_{io, SIGTERM, SIGINT, SIGHUP},
       stop_deadline_{io},
       watchdog_{io},
-      bus_{io, bus::Bus::system_address(), [](const std::string& problem) {
-               spdlog::info("{}; nobody is told of a change of network, and profiles are not read", problem);
+      bus_{io, bus::Bus::system_address(), [](bool there, const std::string& text) {
+               spdlog::info(
+                   "{}{}", text,
+                   there ? "" : "; nobody is told of a change of network, and profiles are not read");
            }} {
     apply_log_level();
     for (const std::string& name : options_.interfaces) {
