@@ -22,6 +22,9 @@ constexpr auto kArms = std::to_array<Arm>({
      StationProgram::NetworkManager, "", false, true},
     {"roam-networkmanager", "NetworkManager with roam-station beside it; only when named",
      StationProgram::NetworkManager, "", true, true},
+    {"roam-networkd",
+     "wpa_supplicant with systemd-networkd for the addresses and roam-station; only when named",
+     StationProgram::Networkd, "", true, true},
 });
 
 }  // namespace

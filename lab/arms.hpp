@@ -7,7 +7,7 @@
 
 namespace lab {
 
-enum class StationProgram : unsigned char { WpaSupplicant, Iwd, NetworkManager };
+enum class StationProgram : unsigned char { WpaSupplicant, Iwd, NetworkManager, Networkd };
 
 struct Arm {
     std::string_view name;

@@ -64,6 +64,9 @@ constexpr Word<EventKind> kEventWords[] = {
     {"supplicant-stop", EventKind::SupplicantStop},
     {"roam-station-stop", EventKind::RoamStationStop},
     {"gateway-change", EventKind::GatewayChange},
+    {"network-change", EventKind::NetworkChange},
+    {"lease-required", EventKind::LeaseRequired},
+    {"profile-lock", EventKind::ProfileLock},
     {"control-fails", EventKind::ControlFails},
     {"control-silent", EventKind::ControlSilent},
 };
@@ -327,6 +330,9 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
         case EventKind::SupplicantRestart:
         case EventKind::RoamStationStop:
         case EventKind::GatewayChange:
+        case EventKind::NetworkChange:
+        case EventKind::LeaseRequired:
+        case EventKind::ProfileLock:
             break;
     }
     return {toml, file, "event", {"at_s", "kind"}};
@@ -411,8 +417,8 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
                          file,
                          "scenario",
                          {"title", "seconds", "country", "security", "ssid", "hidden", "other_ssid",
-                          "neighbor_reports", "dhcp", "locked_to", "standing", "propagation", "traffic",
-                          "walls", "access_points", "walker", "events"}};
+                          "neighbor_reports", "dhcp", "renew", "locked_to", "standing", "propagation",
+                          "traffic", "walls", "access_points", "walker", "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -431,6 +437,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.traffic = read_traffic(root.table("traffic"), file);
     for (const toml::table* wall : root.tables("walls")) scenario.walls.push_back(read_wall(*wall, file));
     scenario.aps = read_aps(root, file);
+    if (root.has("renew")) scenario.renew = plain_text(root, "renew", 16);
     scenario.locked_to = read_lock(root, scenario);
     scenario.walker = read_walker(root, file, scenario.standing, scenario.seconds);
     for (const toml::table* toml_event : root.tables("events")) {

@@ -106,8 +106,11 @@ enum class EventKind : std::uint8_t {
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
     RoamStationStop,    ///< roam-station is ended, as a service manager does it, and not started again
     GatewayChange,      ///< from the next link on another machine has the server's address: another network
-    ControlFails,       ///< roam-station's every command is answered FAIL
-    ControlSilent,      ///< roam-station hears nothing from its supplicant
+    NetworkChange,  ///< from the next link on another network: other server, other addresses, nothing known
+    LeaseRequired,  ///< from then on a new link is not served before the station asked for its lease there
+    ProfileLock,    ///< NetworkManager's profile is changed to name the BSS that serves
+    ControlFails,   ///< roam-station's every command is answered FAIL
+    ControlSilent,  ///< roam-station hears nothing from its supplicant
 };
 
 struct ScenarioEvent {
@@ -147,6 +150,7 @@ struct Scenario {
     std::string other_ssid;        ///< a second, open network on the same radios; empty: none
     bool neighbor_reports = true;  ///< APs answer neighbor report requests with the whole ESS
     bool dhcp = false;             ///< NetworkManager gets its address from a DHCP server behind the APs
+    std::string renew;             ///< roam-station's `renew`; empty: its default
     std::string locked_to;         ///< name of a BssSite: the station's profile names this BSS; empty: none
     bool standing = false;         ///< the station never moves: a move of the link is a fault
     Propagation propagation;

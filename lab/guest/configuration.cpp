@@ -226,9 +226,14 @@ std::string networkmanager_profile(const Scenario& scenario, const std::string& 
     return text + "[ipv6]\nmethod=disabled\n";
 }
 
+// Without IgnoreCarrierLoss= it gives its address back whenever the link moves (252), and begins anew.
+std::string networkd_config() {
+    return "[Match]\nName=wlan0\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\nIgnoreCarrierLoss=3s\n";
+}
+
 std::string bus_config() {
     return "<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen>"
-           "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+           "<policy context=\"default\"><allow user=\"*\"/><allow send_destination=\"*\" eavesdrop=\"true\"/>"
            "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n";
 }
 

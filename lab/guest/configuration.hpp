@@ -35,6 +35,9 @@ inline constexpr const char* kDenyFile = "/run/hostapd.deny";
 [[nodiscard]] std::string networkmanager_profile(const Scenario& scenario, const std::string& station,
                                                  const std::string& router);
 
+/// systemd-networkd's file for the station's interface: addresses by DHCP.
+[[nodiscard]] std::string networkd_config();
+
 /// A system bus that lets everybody in: the guest has one user.
 [[nodiscard]] std::string bus_config();
 

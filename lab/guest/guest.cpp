@@ -197,6 +197,20 @@ void Guest::happen(const ScenarioEvent& event) {
                 change_gateway();
             });
             return;
+        case EventKind::NetworkChange:
+            truth_.at_next_link([this] {
+                truth_.mark("another network");
+                change_gateway();
+                change_network();
+                if (world_.scenario().dhcp) restart_dhcp_server();
+            });
+            return;
+        case EventKind::LeaseRequired:
+            require_leases();
+            return;
+        case EventKind::ProfileLock:
+            lock_profile();
+            return;
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             happen_to_control(event);
@@ -260,6 +274,9 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::SupplicantStop:
         case EventKind::RoamStationStop:
         case EventKind::GatewayChange:
+        case EventKind::NetworkChange:
+        case EventKind::LeaseRequired:
+        case EventKind::ProfileLock:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
             return;

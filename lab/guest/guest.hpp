@@ -43,8 +43,14 @@ private:
     void start_supplicant();
     void start_bus_supplicant();
     void start_iwd();
-    void start_dhcp_server();
+    /// @param prefix  the first three octets of its addresses.
+    /// @param knows_all  it refuses whoever asks for an address that it does not have; others say nothing.
+    void start_dhcp_server(const std::string& prefix, bool knows_all);
+    void restart_dhcp_server();
+    /// From now on a new link is not served before the station has asked for its lease there.
+    void require_leases();
     void start_networkmanager();
+    void start_networkd();
     void start_roam_station();
     void schedule_events();
     void happen(const ScenarioEvent& event);
@@ -57,6 +63,8 @@ private:
     /// Ends roam-station for good, and marks the supplicant's background scanning before and after.
     void stop_roam_station();
     void mark_background_scanning();
+    /// As a user does it with nmcli, while the link stands.
+    void lock_profile();
     void save_logs();
 
     [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;

@@ -35,13 +35,14 @@ std::vector<std::string> Guest::in_station(std::vector<std::string> command) con
 }
 
 void Guest::start_station() {
-    if (arm_.program == StationProgram::NetworkManager) {
+    const bool networkd = arm_.program == StationProgram::Networkd;
+    if (networkd || arm_.program == StationProgram::NetworkManager) {
         start_bus();
-        if (world_.scenario().dhcp) start_dhcp_server();
+        if (world_.scenario().dhcp) start_dhcp_server("10.0.0", true);
         // Neither waits for the bus: whoever starts them has to.
-        loop_.at(loop_.now() + kSecond / 10, [this] {
+        loop_.at(loop_.now() + kSecond / 10, [this, networkd] {
             start_station_program();
-            start_networkmanager();
+            networkd ? start_networkd() : start_networkmanager();
         });
     } else {
         start_station_program();
@@ -54,6 +55,7 @@ void Guest::start_station_program() {
         case StationProgram::Iwd:
             return start_iwd();
         case StationProgram::WpaSupplicant:
+        case StationProgram::Networkd:
             return start_supplicant();
         case StationProgram::NetworkManager:
             return start_bus_supplicant();
@@ -94,13 +96,51 @@ void Guest::start_bus_supplicant() {
 }
 
 // The station always gets the address to which the stream is sent.
-void Guest::start_dhcp_server() {
-    programs_["dnsmasq"] = start_logged(
-        "dnsmasq", {"dnsmasq", "--keep-in-foreground", "--log-facility=-", "--log-dhcp",
-                    "--conf-file=/dev/null", "--port=0", "--interface=br0", "--no-ping", "--user=root",
-                    "--pid-file=", "--dhcp-leasefile=/run/dnsmasq.leases", "--dhcp-authoritative",
-                    fmt::format("--dhcp-range={0},{0},255.255.255.0,1h", kStationAddress),
-                    fmt::format("--dhcp-option=option:router,{}", kServerAddress)});
+void Guest::start_dhcp_server(const std::string& prefix, bool knows_all) {
+    std::vector<std::string> command{"dnsmasq",
+                                     "--keep-in-foreground",
+                                     "--log-facility=-",
+                                     "--log-dhcp",
+                                     "--conf-file=/dev/null",
+                                     "--port=0",
+                                     "--interface=br0",
+                                     "--no-ping",
+                                     "--user=root",
+                                     "--pid-file=",
+                                     fmt::format("--dhcp-leasefile=/run/dnsmasq-{}.leases", prefix),
+                                     fmt::format("--dhcp-range={0}.2,{0}.2,255.255.255.0,1h", prefix),
+                                     fmt::format("--dhcp-option=option:router,{}.1", prefix)};
+    if (knows_all) command.emplace_back("--dhcp-authoritative");
+    if (std::ranges::count(world_.scenario().events, EventKind::LeaseRequired, &ScenarioEvent::kind) > 0) {
+        const char* script = "/run/lease";
+        write_file(script, fmt::format("#!/bin/sh\nexec ip neigh replace {} lladdr {} dev br0\n",
+                                       kStationAddress, kStationMac));
+        std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+        command.insert(command.end(), {fmt::format("--dhcp-script={}", script), "--script-on-renewal"});
+    }
+    programs_["dnsmasq"] = start_logged(programs_.contains("dnsmasq") ? "dnsmasq-after" : "dnsmasq", command);
+}
+
+void Guest::restart_dhcp_server() {
+    if (programs_["dnsmasq"].pid > 0) kill(programs_["dnsmasq"].pid, SIGKILL);
+    start_dhcp_server("10.7.0", false);
+}
+
+void Guest::require_leases() {
+    truth_.at_next_link([this] {
+        mistake_station();
+        require_leases();
+    });
+}
+
+void Guest::lock_profile() {
+    if (truth_.linked_bss() < 0) return;
+    const wifi::MacText bssid =
+        wifi::to_text(world_.sites()[static_cast<std::size_t>(truth_.linked_bss())].bssid);
+    truth_.mark("the profile names the BSS that serves");
+    programs_["nmcli"] =
+        start_logged("nmcli", in_station({"nmcli", "connection", "modify", "lab", "802-11-wireless.bssid",
+                                          std::string{bssid.data(), bssid.size()}}));
 }
 
 void Guest::start_networkmanager() {
@@ -121,6 +161,19 @@ void Guest::start_networkmanager() {
                     "exec NetworkManager --debug --log-level=DEBUG --config=/run/NetworkManager.conf"}));
 }
 
+void Guest::start_networkd() {
+    namespace fs = std::filesystem;
+    fs::create_directories("/run/systemd/network");
+    fs::create_directories("/run/systemd/netif");
+    write_file("/run/systemd/network/wlan0.network", networkd_config());
+    // As for NetworkManager: no udev, and nothing of the host's.
+    programs_["networkd"] = start_logged(
+        "networkd", in_station({"sh", "-c",
+                                "chown systemd-network /run/systemd/netif && mount -o remount,ro /sys && "
+                                "mount -t tmpfs tmpfs /etc/systemd/network && "
+                                "SYSTEMD_LOG_LEVEL=debug exec /lib/systemd/systemd-networkd"}));
+}
+
 void Guest::start_roam_station() {
     const std::string program = plan_.programs + "/roam-station";
     // Without it the run would score wpa_supplicant alone under our name.
@@ -133,8 +186,9 @@ void Guest::start_roam_station() {
                        fmt::format("{}/wlan0", kSupplicantFolder));
         control_folder = kProxyFolder;
     }
-    // The defaults, not what the host's own configuration says.
-    write_file("/run/roam.toml", "");
+    // Not what the host's own configuration says.
+    const std::string& renew = world_.scenario().renew;
+    write_file("/run/roam.toml", renew.empty() ? "" : fmt::format("[station]\nrenew = \"{}\"\n", renew));
     std::vector<std::string> command{
         program,      "--interface",  "wlan0",       "--config",        "/run/roam.toml",
         "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state", "--run-dir",

@@ -95,6 +95,12 @@ void set_up_network() {
 
 void change_gateway() { ip("link set br0 address 02:00:00:00:fe:00\n"); }
 
+void mistake_station() {
+    ip(fmt::format("neigh replace {} lladdr 02:00:00:00:ee:00 dev br0\n", kStationAddress));
+}
+
+void change_network() { ip("addr flush dev br0\naddr add 10.7.0.1/24 dev br0\n"); }
+
 InStationNamespace::InStationNamespace() : home_{open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)} {
     const int there = open((std::string{"/run/netns/"} + kStationNamespace).c_str(), O_RDONLY | O_CLOEXEC);
     const bool entered = home_ >= 0 && there >= 0 && setns(there, CLONE_NEWNET) == 0;

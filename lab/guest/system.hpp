@@ -21,6 +21,10 @@ void set_up_network();
 
 /// Gives the server another hardware address. Stations with a fixed neighbour entry do not find it any more.
 void change_gateway();
+/// The server takes another machine for the station; answers to ARP and DHCP do not go by that.
+void mistake_station();
+/// Gives the server the address of another network, 10.7.0.0/24, and no other.
+void change_network();
 
 /// While it lives, sockets are made in the station's network namespace, where they stay for their whole
 /// lives. Throws std::system_error.

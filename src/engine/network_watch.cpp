@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "station/network.hpp"
-
 namespace engine {
 
 namespace {
@@ -21,6 +19,16 @@ constexpr std::size_t kLatest = 256;  // as many as the records that a station k
 std::string text(const wifi::MacAddress& address) {
     const wifi::MacText octets = wifi::to_text(address);
     return {octets.data(), octets.size()};
+}
+
+records::NetworkFamily judge(const ports::FamilyProbed& probed) {
+    const auto judged = station::judge_network({probed.expected, probed.answered, probed.prefixes});
+    return {judged.verdict, probed.asked ? judged.reason : probed.reason, probed.expected, probed.answered};
+}
+
+void add_addresses(boost::json::object& object, const records::NetworkFamily& family) {
+    if (family.gateway) object["gateway"] = text(*family.gateway);
+    if (family.answered) object["answered"] = text(*family.answered);
 }
 
 }  // namespace
@@ -64,11 +72,12 @@ void NetworkWatch::linked(const ports::Connected& event, std::uint32_t move) {
     under_way_ = check;
     probe_.probe([this](const ports::GatewayProbed& result) {
         NetworkCheck done = *under_way_;
-        done.gateway = result.expected;
-        done.answered = result.answered;
-        const auto judged = station::judge_network({result.expected, result.answered});
+        done.ipv4 = judge(result.ipv4);
+        if (result.ipv6) done.ipv6 = judge(*result.ipv6);
+        station::NetworkJudgement judged{done.ipv4.verdict, done.ipv4.reason};
+        if (done.ipv6) judged = judge_networks(judged, {done.ipv6->verdict, done.ipv6->reason});
         done.verdict = judged.verdict;
-        done.reason = result.asked ? judged.reason : result.reason;
+        done.reason = judged.reason;
         conclude(done);
     });
 }
@@ -85,6 +94,7 @@ void NetworkWatch::conclude(NetworkCheck check) {
     const base::Instant now = clock_();
     check.took = now - check.at;
     check.at = now;
+    check.renewal = station::renewal_for(renew_, {check.verdict, check.reason});
     under_way_.reset();
     latest_.push_back(check);
     if (latest_.size() > kLatest) latest_.pop_front();
@@ -103,29 +113,43 @@ std::string_view name(records::NetworkVerdict verdict) {
 }
 
 std::string_view name(NetworkReason reason) {
-    constexpr std::array<std::string_view, 7> kNames{"gateway-answered",  "other-answered", "no-answer",
-                                                     "gateway-not-known", "no-address",     "cannot-ask",
-                                                     "link-gone"};
+    constexpr std::array<std::string_view, 9> kNames{
+        "gateway-answered", "other-answered", "no-answer",         "gateway-not-known", "no-address",
+        "cannot-ask",       "link-gone",      "prefix-advertised", "other-prefixes"};
     return kNames[static_cast<std::size_t>(reason)];
+}
+
+std::string_view name(records::Renewal renewal) {
+    constexpr std::array<std::string_view, 3> kNames{"none", "lease", "network"};
+    return kNames[static_cast<std::size_t>(renewal)];
 }
 
 boost::json::object to_json(std::string_view interface, const NetworkCheck& check) {
     boost::json::object object{{"schema", kNetworkSchema},       {"interface", interface},
                                {"monotonic_ms", check.at.ms},    {"bssid", text(check.bssid)},
                                {"verdict", name(check.verdict)}, {"reason", name(check.reason)},
-                               {"took_ms", check.took.count()}};
+                               {"took_ms", check.took.count()},  {"renewal", name(check.renewal)}};
     if (check.move != 0) object["move"] = check.move;
-    if (check.gateway) object["gateway"] = text(*check.gateway);
-    if (check.answered) object["answered"] = text(*check.answered);
+    add_addresses(object, check.ipv4);
+    if (!check.ipv6) return object;
+    object["ipv4"] = {{"verdict", name(check.ipv4.verdict)}, {"reason", name(check.ipv4.reason)}};
+    boost::json::object ipv6{{"verdict", name(check.ipv6->verdict)}, {"reason", name(check.ipv6->reason)}};
+    add_addresses(ipv6, *check.ipv6);
+    object["ipv6"] = std::move(ipv6);
     return object;
 }
 
 std::string to_text(std::string_view interface, const NetworkCheck& check) {
-    std::string line = fmt::format("network interface={} move={} bssid={} verdict={} reason={} took_ms={}",
-                                   interface, check.move, text(check.bssid), name(check.verdict),
-                                   name(check.reason), check.took.count());
-    if (check.gateway) line += fmt::format(" gateway={}", text(*check.gateway));
-    if (check.answered) line += fmt::format(" answered={}", text(*check.answered));
+    std::string line =
+        fmt::format("network interface={} move={} bssid={} verdict={} reason={} took_ms={} renewal={}",
+                    interface, check.move, text(check.bssid), name(check.verdict), name(check.reason),
+                    check.took.count(), name(check.renewal));
+    if (check.ipv4.gateway) line += fmt::format(" gateway={}", text(*check.ipv4.gateway));
+    if (check.ipv4.answered) line += fmt::format(" answered={}", text(*check.ipv4.answered));
+    if (!check.ipv6) return line;
+    line += fmt::format(" ipv6={} ipv6_reason={}", name(check.ipv6->verdict), name(check.ipv6->reason));
+    if (check.ipv6->gateway) line += fmt::format(" ipv6_gateway={}", text(*check.ipv6->gateway));
+    if (check.ipv6->answered) line += fmt::format(" ipv6_answered={}", text(*check.ipv6->answered));
     return line;
 }
 

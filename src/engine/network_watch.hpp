@@ -16,6 +16,7 @@
 #include "ports/journal.hpp"
 #include "ports/station_control.hpp"
 #include "records/network_check.hpp"
+#include "station/network.hpp"
 
 namespace engine {
 
@@ -33,6 +34,9 @@ public:
     /// @param move  sequence of the record that this event completed as moved; 0: none.
     void handle(const ports::StationEvent& event, std::uint32_t move);
 
+    /// Holds for the verdicts from now on.
+    void renew(station::RenewWhen when) { renew_ = when; }
+
     /// The check after that move, while it is among the latest.
     [[nodiscard]] const records::NetworkCheck* of_move(std::uint32_t move) const;
 
@@ -46,6 +50,7 @@ private:
     ports::Journal& journal_;
     Clock clock_;
     OnCheck on_check_;
+    station::RenewWhen renew_ = station::RenewWhen::WhenChanged;
     std::string ssid_;
     base::Instant remember_at_;                       ///< not sooner, while the gateway is not known
     std::optional<wifi::MacAddress> last_;            ///< the BSS of the link, or of the last one
@@ -57,6 +62,7 @@ inline constexpr std::string_view kNetworkSchema = "roam-network/1";
 
 [[nodiscard]] std::string_view name(records::NetworkVerdict verdict);
 [[nodiscard]] std::string_view name(records::NetworkReason reason);
+[[nodiscard]] std::string_view name(records::Renewal renewal);
 
 /// One check as an object of schema kNetworkSchema.
 [[nodiscard]] boost::json::object to_json(std::string_view interface, const records::NetworkCheck& check);

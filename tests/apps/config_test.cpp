@@ -142,4 +142,15 @@ TEST(Config, SaysThatAFileIsMissing) {
     EXPECT_NE(config.error().find("/nonexistent/roam.toml: cannot be read"), std::string::npos);
 }
 
+TEST(Config, SaysWhenLeasesAreAskedForAnew) {
+    using station::RenewWhen;
+    EXPECT_EQ(renew_for(*parse_config("", "x"), "any"), RenewWhen::WhenChanged);
+    const auto config =
+        parse_config("[station]\nrenew = \"never\"\n[station.network.campus]\nrenew = \"always\"\n", "x");
+    ASSERT_TRUE(config) << config.error();
+    EXPECT_EQ(renew_for(*config, "any"), RenewWhen::Never);
+    EXPECT_EQ(renew_for(*config, "campus"), RenewWhen::Always);
+    EXPECT_NE(error_of("[station]\nrenew = true\n").find("always, when-changed, never"), std::string::npos);
+}
+
 }  // namespace

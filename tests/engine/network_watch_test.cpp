@@ -25,9 +25,20 @@ struct Probe final : ports::GatewayProbe {
 
     void answer(std::optional<wifi::MacAddress> expected, std::optional<wifi::MacAddress> answered) {
         ports::GatewayProbed result;
-        result.asked = true;
-        result.expected = expected;
-        result.answered = answered;
+        result.ipv4.asked = true;
+        result.ipv4.expected = expected;
+        result.ipv4.answered = answered;
+        std::exchange(done, nullptr)(result);
+    }
+    /// IPv4 is silent, a router advertises this.
+    void advertise(records::Prefixes prefixes) {
+        ports::GatewayProbed result;
+        result.ipv4.asked = true;
+        result.ipv4.expected = kGateway;
+        result.ipv6.emplace();
+        result.ipv6->asked = true;
+        result.ipv6->expected = kGateway;
+        result.ipv6->prefixes = prefixes;
         std::exchange(done, nullptr)(result);
     }
 
@@ -46,7 +57,9 @@ struct Network : testing::Test {
     Probe probe;
     Journal journal;
     base::Instant now{1'000};
-    engine::NetworkWatch watch{"wlan0", probe, journal, [this] { return now; }};
+    std::vector<records::Renewal> renewals;
+    engine::NetworkWatch watch{"wlan0", probe, journal, [this] { return now; },
+                               [this](const auto& check) { renewals.push_back(check.renewal); }};
 
     void connect(int last, std::uint32_t move = 0, const char* ssid = "lab") {
         ports::Connected event;
@@ -111,7 +124,7 @@ TEST_F(Network, IsUnknownWhereTheSystemDoesNotLetUsAsk) {
     connect(1);
     connect(2, 7);
     ports::GatewayProbed result;
-    result.reason = NetworkReason::CannotAsk;
+    result.ipv4.reason = NetworkReason::CannotAsk;
     probe.done(result);
     ASSERT_EQ(journal.checks.size(), 1U);
     EXPECT_EQ(journal.checks[0].verdict, NetworkVerdict::Unknown);
@@ -150,13 +163,55 @@ TEST_F(Network, ChecksAreWrittenAsDocumented) {
     EXPECT_EQ(
         boost::json::serialize(engine::to_json("wlan0", journal.checks.at(0))),
         R"({"schema":"roam-network/1","interface":"wlan0","monotonic_ms":1003,"bssid":"02:00:00:00:02:00",)"
-        R"("verdict":"unchanged","reason":"gateway-answered","took_ms":3,"move":40,)"
+        R"("verdict":"unchanged","reason":"gateway-answered","took_ms":3,"renewal":"none","move":40,)"
         R"("gateway":"02:00:00:00:ff:00","answered":"02:00:00:00:ff:00"})");
     EXPECT_EQ(
         engine::to_text("wlan0", journal.checks.at(0)),
         "network interface=wlan0 move=40 bssid=02:00:00:00:02:00 verdict=unchanged reason=gateway-answered "
-        "took_ms=3 gateway=02:00:00:00:ff:00 answered=02:00:00:00:ff:00");
+        "took_ms=3 renewal=none gateway=02:00:00:00:ff:00 answered=02:00:00:00:ff:00");
     EXPECT_EQ(engine::name(NetworkReason::LinkGone), "link-gone");
+}
+
+TEST_F(Network, IsJudgedByTheFamilyThatAnswers) {
+    connect(1);
+    connect(2, 40);
+    probe.advertise(records::Prefixes::Ours);
+    connect(3, 41);
+    probe.advertise(records::Prefixes::Others);
+    ASSERT_EQ(journal.checks.size(), 2U);
+    EXPECT_EQ(journal.checks[0].verdict, NetworkVerdict::Unchanged);
+    EXPECT_EQ(journal.checks[0].reason, NetworkReason::PrefixAdvertised);
+    EXPECT_EQ(journal.checks[1].verdict, NetworkVerdict::Changed);
+    EXPECT_EQ(
+        boost::json::serialize(engine::to_json("wlan0", journal.checks[1])),
+        R"({"schema":"roam-network/1","interface":"wlan0","monotonic_ms":1000,"bssid":"02:00:00:00:03:00",)"
+        R"("verdict":"changed","reason":"other-prefixes","took_ms":0,"renewal":"network","move":41,)"
+        R"("gateway":"02:00:00:00:ff:00","ipv4":{"verdict":"unknown","reason":"no-answer"},)"
+        R"("ipv6":{"verdict":"changed","reason":"other-prefixes","gateway":"02:00:00:00:ff:00"}})");
+    EXPECT_TRUE(engine::to_text("wlan0", journal.checks[1])
+                    .ends_with(" ipv6=changed ipv6_reason=other-prefixes ipv6_gateway=02:00:00:00:ff:00"));
+}
+
+TEST_F(Network, AsksForLeasesOnlyWhereItMust) {
+    using enum records::Renewal;
+    connect(1);
+    const auto after = [this](station::RenewWhen when, std::optional<wifi::MacAddress> answered, int bss) {
+        watch.renew(when);
+        connect(bss, 1);
+        probe.answer(kGateway, answered);
+        return renewals.back();
+    };
+    using enum station::RenewWhen;
+    EXPECT_EQ(after(WhenChanged, kGateway, 2), None);
+    EXPECT_EQ(after(WhenChanged, kOther, 3), Network);
+    EXPECT_EQ(after(WhenChanged, std::nullopt, 4), Network) << "a gateway that was there, and is not";
+    EXPECT_EQ(after(Always, kGateway, 5), Lease) << "a network that wants to see us ask";
+    EXPECT_EQ(after(Always, kOther, 6), Network);
+    EXPECT_EQ(after(Never, kOther, 7), None);
+    watch.renew(Always);
+    connect(8, 1);
+    watch.handle(ports::Disconnected{bssid(8), 4, true}, 0);
+    EXPECT_EQ(renewals.back(), None) << "the link is gone: the next check decides";
 }
 
 }  // namespace

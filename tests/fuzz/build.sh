@@ -14,7 +14,8 @@ case $target in
         sources="$root/src/apps/decode/packet_source.cpp"
         libraries="-lpcap -lfmt" ;;
     gateway_parse)
-        sources="$root/src/adapters/gateway/arp.cpp $root/src/adapters/gateway/kernel_tables.cpp" ;;
+        sources="$root/src/adapters/gateway/arp.cpp $root/src/adapters/gateway/kernel_tables.cpp
+            $root/src/adapters/gateway/neighbor_discovery.cpp" ;;
     supplicant_parse)
         sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp" ;;
 esac

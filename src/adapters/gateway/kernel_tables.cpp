@@ -30,14 +30,21 @@ std::vector<std::string_view> words(std::string_view line) {
     }
 }
 
-/// Calls `take` with the words of each line but the first, which has the headings.
+/// Calls `take` with the words of each line.
+template <class Take>
+void each_line(std::string_view table, Take take) {
+    while (!table.empty()) {
+        const auto end = table.find('\n');
+        take(words(table.substr(0, end)));
+        table.remove_prefix(end == std::string_view::npos ? table.size() : end + 1);
+    }
+}
+
+/// The same without the first line, which has the headings.
 template <class Take>
 void each_row(std::string_view table, Take take) {
-    for (auto at = table.find('\n'); at != std::string_view::npos;) {
-        const auto end = table.find('\n', at + 1);
-        take(words(table.substr(at + 1, end == std::string_view::npos ? end : end - at - 1)));
-        at = end;
-    }
+    const auto headings = table.find('\n');
+    if (headings != std::string_view::npos) each_line(table.substr(headings + 1), take);
 }
 
 /// The kernel prints the number that the octets of the wire are in this machine's memory.
@@ -60,12 +67,26 @@ std::optional<Ipv4Address> dotted(std::string_view text) {
     return address;
 }
 
+/// 32 hexadecimal digits.
+std::optional<Ipv6Address> hexadecimal(std::string_view text) {
+    Ipv6Address address;
+    if (text.size() != 2 * address.octets.size()) return std::nullopt;
+    for (std::size_t i = 0; i < address.octets.size(); ++i) {
+        const auto octet = number<std::uint8_t>(text.substr(2 * i, 2), 16);
+        if (!octet) return std::nullopt;
+        address.octets[i] = *octet;
+    }
+    return address;
+}
+
+// Flags of <linux/route.h>.
+constexpr std::uint32_t kUp = 1;
+constexpr std::uint32_t kThroughGateway = 2;
+
 }  // namespace
 
 std::optional<Ipv4Address> default_gateway(std::string_view routes, std::string_view interface) {
-    // Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT; flags of <linux/route.h>.
-    constexpr std::uint32_t kUp = 1;
-    constexpr std::uint32_t kThroughGateway = 2;
+    // Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT.
     std::optional<Ipv4Address> best;
     std::uint32_t best_metric = 0;
     each_row(routes, [&](const std::vector<std::string_view>& row) {
@@ -95,6 +116,41 @@ std::optional<wifi::MacAddress> hardware_of(std::string_view neighbours, std::st
         if (flags && (*flags & kComplete) != 0) found = wifi::parse_mac(row[3]);
     });
     return found;
+}
+
+std::optional<Ipv6Address> default_router(std::string_view routes, std::string_view interface) {
+    // Destination, its length, source, its length, next hop, metric, references, use, flags, device.
+    std::optional<Ipv6Address> best;
+    std::uint32_t best_metric = 0;
+    each_line(routes, [&](const std::vector<std::string_view>& row) {
+        if (row.size() < 10 || row[9] != interface || hexadecimal(row[0]) != Ipv6Address{} || row[1] != "00")
+            return;
+        const auto through = hexadecimal(row[4]);
+        const auto metric = number<std::uint32_t>(row[5], 16);
+        const auto flags = number<std::uint32_t>(row[8], 16);
+        if (!through || through == Ipv6Address{} || !metric || (best && best_metric <= *metric)) return;
+        if (!flags || (*flags & (kUp | kThroughGateway)) != (kUp | kThroughGateway)) return;
+        best = through;
+        best_metric = *metric;
+    });
+    return best;
+}
+
+Ipv6Addresses ipv6_addresses(std::string_view addresses, std::string_view interface) {
+    // Address, interface's number, prefix length, scope, flags, interface; a flag of <linux/if_addr.h>.
+    constexpr std::uint32_t kTentative = 0x40;
+    Ipv6Addresses result;
+    each_line(addresses, [&](const std::vector<std::string_view>& row) {
+        if (row.size() < 6 || row[5] != interface) return;
+        const auto address = hexadecimal(row[0]);
+        const auto flags = number<std::uint32_t>(row[4], 16);
+        if (!address || !flags || (*flags & kTentative) != 0) return;
+        if (address->is_link_local())
+            result.link_local = address;
+        else
+            result.others.push_back(*address);
+    });
+    return result;
 }
 
 }  // namespace gateway

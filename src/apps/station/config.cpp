@@ -59,6 +59,14 @@ constexpr auto kPolicyKeys = std::to_array<PolicyKey>({
     {"return_penalty_ms", 0, 60'000, set_member<&Policy::return_penalty>},
 });
 
+struct RenewWord {
+    std::string_view name;
+    station::RenewWhen when;
+};
+constexpr auto kRenew = std::to_array<RenewWord>({{"always", station::RenewWhen::Always},
+                                                  {"never", station::RenewWhen::Never},
+                                                  {"when-changed", station::RenewWhen::WhenChanged}});
+
 constexpr std::int64_t kLeastHistory = 3'000'000;
 constexpr std::int64_t kMostHistory = 100'000'000'000;
 
@@ -74,7 +82,7 @@ public:
     void station(const toml::table& table) {
         each(table,
              {"beacon_visits", "history_size", "level", "log_level", "network", "observe", "policy", "radio",
-              "rule"},
+              "renew", "rule"},
              [&](std::string_view key, const toml::node& node) {
                  if (key == "observe") {
                      flag(key, node, config_.settings.observe);
@@ -86,6 +94,8 @@ public:
                      rule(node);
                  } else if (key == "level") {
                      level(node, config_.profile);
+                 } else if (key == "renew") {
+                     renew(node, config_.profile);
                  } else if (key == "history_size") {
                      history_size(node);
                  } else if (const toml::table* inner = node.as_table()) {
@@ -155,6 +165,13 @@ private:
         fail(node, fmt::format("level is a number from 1 to 5, or one of {}", fmt::join(names, ", ")));
     }
 
+    void renew(const toml::node& node, Profile& profile) {
+        const std::string word = node.value_exact<std::string>().value_or("");
+        const auto* row = std::ranges::find(kRenew, word, &RenewWord::name);
+        if (row == kRenew.end()) return fail(node, "renew is one of always, when-changed, never");
+        profile.renew = row->when;
+    }
+
     void history_size(const toml::node& node) {
         const auto octets = octets_of(node);
         if (octets && (*octets == 0 || (*octets >= kLeastHistory && *octets <= kMostHistory)))
@@ -186,8 +203,9 @@ private:
                 continue;
             }
             Profile& profile = config_.networks[std::string{ssid.str()}];
-            each(*inner, {"level", "policy"}, [&](std::string_view key, const toml::node& value) {
+            each(*inner, {"level", "policy", "renew"}, [&](std::string_view key, const toml::node& value) {
                 if (key == "level") return level(value, profile);
+                if (key == "renew") return renew(value, profile);
                 if (const toml::table* numbers = value.as_table()) return policy(*numbers, profile);
                 fail(value, fmt::format("policy is a table: [station.network.\"{}\".policy]", ssid.str()));
             });
@@ -235,6 +253,12 @@ Chosen policy_for(const Config& config, const std::string& ssid, std::optional<s
     apply(config.profile, result.policy);
     if (own) apply(*own, result.policy);
     return result;
+}
+
+station::RenewWhen renew_for(const Config& config, const std::string& ssid) {
+    const auto network = config.networks.find(ssid);
+    if (network != config.networks.end() && network->second.renew) return *network->second.renew;
+    return config.profile.renew.value_or(station::RenewWhen::WhenChanged);
 }
 
 const std::vector<std::string>& log_levels() {

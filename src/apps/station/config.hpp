@@ -11,6 +11,7 @@
 
 #include "engine/station.hpp"
 #include "station/levels.hpp"
+#include "station/network.hpp"
 
 namespace station_app {
 
@@ -18,6 +19,7 @@ namespace station_app {
 struct Profile {
     std::optional<station::Level> level;
     std::map<std::string, std::int64_t> policy;  ///< by the names of [station.policy], checked
+    std::optional<station::RenewWhen> renew;
 };
 
 struct Config {
@@ -39,6 +41,9 @@ struct Chosen {
 };
 [[nodiscard]] Chosen policy_for(const Config& config, const std::string& ssid,
                                 std::optional<station::Level> chosen);
+
+/// When leases are asked for anew on `ssid`.
+[[nodiscard]] station::RenewWhen renew_for(const Config& config, const std::string& ssid);
 
 /// Names that --log-level and log_level take.
 [[nodiscard]] const std::vector<std::string>& log_levels();

@@ -9,22 +9,15 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <net/if.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
-#include "adapters/gateway/gateway_probe.hpp"
-#include "adapters/nl80211/beacon_visits.hpp"
 #include "adapters/store/database.hpp"
 #include "adapters/wpa_supplicant/parse.hpp"
-#include "adapters/wpa_supplicant/supplicant.hpp"
 #include "apps/station/answers.hpp"
 #include "apps/station/log.hpp"
-#include "apps/station/orders.hpp"
 #include "engine/encode.hpp"
 #include "engine/history_entry.hpp"
-#include "engine/network_watch.hpp"
-#include "engine/station.hpp"
 
 namespace station_app {
 
@@ -33,109 +26,7 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-base::Instant now() {
-    const auto since = std::chrono::steady_clock::now().time_since_epoch();
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
-
 }  // namespace
-
-struct Daemon::Interface {
-    Interface(boost::asio::io_context& context, const std::string& name, const Options& options,
-              engine::Settings settings, ports::Journal& journal, std::function<void()> arm,
-              std::function<void(std::string_view, const std::string&)> tell)
-        : io{context},
-          supplicant{io,
-                     {options.control_directory, name, !settings.observe},
-                     [this](const ports::StationEvent& event) {
-                         note(event);
-                         take(event);
-                     },
-                     [name](const std::string& notice) { spdlog::warn("{}: {}", name, notice); }},
-          station{name, std::move(settings), supplicant, journal},
-          gateway{io, name},
-          network{name, gateway, journal, now},
-          orders{io, station, now},
-          timer{io},
-          rearm{std::move(arm)},
-          on_notice{std::move(tell)} {}
-
-    void take(const ports::StationEvent& event) {
-        orders.note(event);
-        const std::uint32_t before = last_sequence();
-        station.handle(event, now());
-        orders.proceed();
-        // Asking for the gateway is an action, too.
-        if (!station.settings().observe) network.handle(event, move_since(before));
-        rearm();
-    }
-
-    [[nodiscard]] std::uint32_t last_sequence() const {
-        return station.history().empty() ? 0 : station.history().back().sequence;
-    }
-
-    /// The latest record after `sequence` that tells of a move that is over; 0: none.
-    [[nodiscard]] std::uint32_t move_since(std::uint32_t sequence) const {
-        const auto& history = station.history();
-        for (auto record = history.rbegin(); record != history.rend() && record->sequence > sequence;
-             ++record)
-            if (record->outcome.kind == records::OutcomeKind::Moved ||
-                record->outcome.kind == records::OutcomeKind::Elsewhere)
-                return record->sequence;
-        return 0;
-    }
-
-    /// What the station goes by on the network that it is on.
-    [[nodiscard]] Chosen chosen_now(const Config& config) const {
-        return policy_for(config, station.ssid(), level);
-    }
-
-    void note(const ports::StationEvent& event) {
-        if (std::holds_alternative<ports::Attached>(event)) {
-            spdlog::info("{}: attached", station.interface());
-            on_notice("attached", "attached to wpa_supplicant");
-            open_visits();
-        }
-        if (const auto* detached = std::get_if<ports::Detached>(&event)) {
-            spdlog::info("{}: waiting for wpa_supplicant: {}", station.interface(), detached->why);
-            on_notice("detached", fmt::format("waiting for wpa_supplicant: {}", detached->why));
-        }
-    }
-
-    /// A supplicant that has just come may have a new interface.
-    void open_visits() {
-        const std::string& name = station.interface();
-        if (!station.settings().beacon_visits || station.settings().observe) return close_visits();
-        if (visits && visits->index() == static_cast<int>(if_nametoindex(name.c_str()))) return;
-        close_visits();
-        auto opened =
-            nl80211::BeaconVisits::open(io, name, [this](const ports::StationEvent& event) { take(event); });
-        if (!opened)
-            return spdlog::info(
-                "{}: looks are scans of one channel, visits for one beacon are not possible: {}", name,
-                opened.error());
-        visits = std::move(*opened);
-        station.use_visits(visits.get());
-    }
-
-    void close_visits() {
-        station.use_visits(nullptr);
-        visits.reset();
-    }
-
-    boost::asio::io_context& io;
-    wpa_supplicant::Supplicant supplicant;
-    engine::Station station;
-    gateway::GatewayProbe gateway;
-    engine::NetworkWatch network;
-    Orders orders;
-    std::optional<station::Level> level;  ///< set at run time
-    std::string ssid;                     ///< that the settings are for
-    std::unique_ptr<nl80211::BeaconVisits> visits;
-    boost::asio::steady_timer timer;
-    std::function<void()> rearm;
-    std::function<void(std::string_view what, const std::string& text)> on_notice;
-};
 
 /// Everybody who hears of records: the log and its file, the history, whoever waits for an order or watches.
 struct Daemon::Audience final : ports::Journal {
@@ -181,12 +72,17 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& confi
       server_{io, [this](std::string_view line, const auto& client) { handle(line, client); }},
       signals_{io, SIGTERM, SIGINT, SIGHUP},
       stop_deadline_{io},
-      watchdog_{io} {
+      watchdog_{io},
+      bus_{io, bus::Bus::system_address(), [](bool there, const std::string& text) {
+               spdlog::info(
+                   "{}{}", text,
+                   there ? "" : "; nobody is told of a change of network, and profiles are not read");
+           }} {
     apply_log_level();
     for (const std::string& name : options_.interfaces) {
         const std::size_t at = interfaces_.size();
         interfaces_.push_back(std::make_unique<Interface>(
-            io, name, options_, settings_for({}, {}), *audience_, [this, at] { arm(*interfaces_[at]); },
+            io, bus_, name, options_, settings_for({}, {}), *audience_, [this, at] { arm(*interfaces_[at]); },
             [this, name](std::string_view what, const std::string& text) { notice(name, what, text); }));
     }
 }
@@ -217,6 +113,7 @@ engine::Settings Daemon::settings_for(const std::string& ssid, std::optional<sta
 void Daemon::apply_settings(Interface& interface) {
     interface.ssid = interface.station.ssid();
     interface.station.configure(settings_for(interface.ssid, interface.level));
+    interface.network.renew(renew_for(config_, interface.ssid));
 }
 
 void Daemon::apply_log_level() const {
@@ -280,6 +177,7 @@ void Daemon::stop() {
     history_.stop();
     watchdog_.cancel();
     signals_.cancel();
+    bus_.close();
     // Every supplicant gets its time to take back what is its own; one that hangs must not keep us.
     stop_deadline_.expires_after(2s);
     stop_deadline_.async_wait([this](auto error) {
@@ -287,10 +185,7 @@ void Daemon::stop() {
     });
     const auto left = std::make_shared<std::size_t>(interfaces_.size());
     for (const auto& interface : interfaces_) {
-        interface->timer.cancel();
-        // Its sockets wait for ever, and the loop with them.
-        interface->close_visits();
-        interface->gateway.cancel();
+        interface->stop();
         interface->supplicant.release([this, left] {
             if (--*left == 0) stop_deadline_.cancel();
         });
@@ -319,7 +214,7 @@ void Daemon::notice(std::string_view interface, std::string_view what, const std
     if (!watchers_.empty()) tell_watchers(interface, notice_json(interface, what, text), false);
 }
 
-Daemon::Interface* Daemon::only_interface(const Request& request) {
+Interface* Daemon::only_interface(const Request& request) {
     if (request.interface.empty()) return interfaces_.size() == 1 ? interfaces_[0].get() : nullptr;
     const auto found = std::ranges::find(
         interfaces_, request.interface, [](const auto& interface) { return interface->station.interface(); });

@@ -17,21 +17,11 @@
 #include "apps/station/config.hpp"
 #include "apps/station/files.hpp"
 #include "apps/station/history.hpp"
+#include "apps/station/interface.hpp"
+#include "apps/station/options.hpp"
 #include "apps/station/server.hpp"
 
 namespace station_app {
-
-struct Options {
-    std::vector<std::string> interfaces;
-    std::string control_directory = "/run/wpa_supplicant";
-    std::string state_directory = "/var/lib/roam";
-    std::string run_directory = "/run/roam";
-    std::string config_file;  ///< empty: none
-    std::optional<std::string> log_level;
-    std::optional<engine::EventNames> events;  ///< printed on standard output
-    bool observe = false;
-    std::optional<records::Rival> rule;  ///< overrides the configuration's
-};
 
 class Daemon {
 public:
@@ -42,7 +32,6 @@ public:
     void start();
 
 private:
-    struct Interface;
     struct Audience;
     struct Watcher {
         std::shared_ptr<Client> client;
@@ -82,6 +71,7 @@ private:
     boost::asio::signal_set signals_;
     boost::asio::steady_timer stop_deadline_;
     boost::asio::steady_timer watchdog_;
+    bus::Bus bus_;
     std::vector<std::unique_ptr<Interface>> interfaces_;
     bool stopping_ = false;
 };

@@ -28,8 +28,8 @@ TEST_F(Probe, AnswersLaterAlsoWhenThereIsNobodyToAsk) {
     EXPECT_EQ(answers, 0);
     io.run();
     EXPECT_EQ(answers, 1);
-    EXPECT_FALSE(last.asked);
-    EXPECT_EQ(last.reason, records::NetworkReason::GatewayNotKnown);
+    EXPECT_FALSE(last.ipv4.asked);
+    EXPECT_EQ(last.ipv4.reason, records::NetworkReason::GatewayNotKnown);
 }
 
 TEST_F(Probe, SaysNothingMoreOnceItIsGivenUp) {

@@ -68,5 +68,43 @@ TEST(HardwareOf, IsWhatTheKernelHasCompleted) {
         std::nullopt);
 }
 
+constexpr std::string_view kAddresses =
+    "00000000000000000000000000000001 01 80 10 80       lo\n"
+    "20010db80001000000000000000000aa 03 40 00 00    wlan0\n"
+    "20010db80002000000000000000000aa 03 40 00 40    wlan0\n"
+    "fe80000000000000000000000000aa01 03 40 20 80    wlan0\n"
+    "fe80000000000000000000000000bb01 02 40 20 80     eth0\n";
+
+constexpr std::string_view kIpv6Routes =
+    "20010db8000100000000000000000000 40 00000000000000000000000000000000 00 "
+    "00000000000000000000000000000000 "
+    "00000100 00000001 00000000 00400001    wlan0\n"
+    "00000000000000000000000000000000 00 00000000000000000000000000000000 00 "
+    "fe8000000000000000000000000000fe "
+    "00000800 00000001 00000000 00450003    wlan0\n"
+    "00000000000000000000000000000000 00 00000000000000000000000000000000 00 "
+    "fe8000000000000000000000000000ff "
+    "00000400 00000001 00000000 00450003    wlan0\n"
+    "00000000000000000000000000000000 00 00000000000000000000000000000000 00 "
+    "00000000000000000000000000000000 "
+    "ffffffff 00000001 00000000 00200200       lo\n";
+
+TEST(DefaultRouter, IsThatOfTheLowestMetricOnTheInterface) {
+    EXPECT_EQ(default_router(kIpv6Routes, "wlan0"),
+              (Ipv6Address{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff}}));
+    EXPECT_EQ(default_router(kIpv6Routes, "lo"), std::nullopt) << "the kernel's refusal of everything else";
+    EXPECT_EQ(default_router(kIpv6Routes, "eth0"), std::nullopt);
+    EXPECT_EQ(default_router("wlan0\n\n00 00 00 00 zz 00 00 00 03 wlan0", "wlan0"), std::nullopt);
+}
+
+TEST(Ipv6Addresses, AreThoseThatAreInUse) {
+    const Ipv6Addresses addresses = ipv6_addresses(kAddresses, "wlan0");
+    ASSERT_TRUE(addresses.link_local);
+    EXPECT_EQ(addresses.link_local->octets[14], 0xaa);
+    ASSERT_EQ(addresses.others.size(), 1U) << "one is still being checked";
+    EXPECT_EQ(addresses.others[0].octets[5], 1);
+    EXPECT_FALSE(ipv6_addresses(kAddresses, "wlan1").link_local);
+}
+
 }  // namespace
 }  // namespace gateway

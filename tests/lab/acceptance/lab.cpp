@@ -84,7 +84,10 @@ lab::Truth truth_in(const fs::path& run_folder) {
     return {};
 }
 
-std::vector<boost::json::object> records_in(const fs::path& run_folder) {
+namespace {
+
+/// Lines of records.jsonl of one schema.
+std::vector<boost::json::object> lines_in(const fs::path& run_folder, std::string_view schema) {
     std::vector<boost::json::object> records;
     std::istringstream lines{read_file(run_folder / "records.jsonl")};
     for (std::string line; std::getline(lines, line);) {
@@ -92,10 +95,20 @@ std::vector<boost::json::object> records_in(const fs::path& run_folder) {
         const boost::json::value record = boost::json::parse(line, fault);
         if (fault || !record.is_object())
             ADD_FAILURE() << "records.jsonl: no record: " << line;
-        else if (record.at("schema") == "roam-record/1")  // the others are the roaming trace
+        else if (record.at("schema").as_string() == schema)
             records.push_back(record.get_object());
     }
     return records;
+}
+
+}  // namespace
+
+std::vector<boost::json::object> records_in(const fs::path& run_folder) {
+    return lines_in(run_folder, "roam-record/1");
+}
+
+std::vector<boost::json::object> checks_in(const fs::path& run_folder) {
+    return lines_in(run_folder, "roam-network/1");
 }
 
 void expect_legal_trace(const fs::path& run_folder) {

@@ -40,6 +40,9 @@ struct Finished {
 /// The decision records of a run of the arm `roam`, in their order.
 [[nodiscard]] std::vector<boost::json::object> records_in(const std::filesystem::path& run_folder);
 
+/// The checks of the IP network of such a run, in their order.
+[[nodiscard]] std::vector<boost::json::object> checks_in(const std::filesystem::path& run_folder);
+
 /// Fails where the roaming trace of a run of the arm `roam` breaks a rule of the roaming contract, or is
 /// empty.
 void expect_legal_trace(const std::filesystem::path& run_folder);

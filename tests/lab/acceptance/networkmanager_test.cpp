@@ -1,6 +1,5 @@
 // roam-station beside the real NetworkManager, which has its own wpa_supplicant and tells it to scan.
 #include <algorithm>
-#include <sstream>
 #include <string>
 
 #include <boost/json.hpp>
@@ -87,17 +86,6 @@ TEST(NetworkManager, IsLeftAloneWhereItsProfileNamesTheBss) {
     EXPECT_EQ(records.back().at("verdict").at("reason"), "locked");
 }
 
-/// The checks of the IP network, in their order.
-std::vector<boost::json::object> checks_in(const std::filesystem::path& run) {
-    std::vector<boost::json::object> checks;
-    std::istringstream lines{read_file(run / "records.jsonl")};
-    for (std::string line; std::getline(lines, line);) {
-        const boost::json::value value = boost::json::parse(line);
-        if (value.at("schema") == "roam-network/1") checks.push_back(value.get_object());
-    }
-    return checks;
-}
-
 TEST(NetworkManager, IsInTheSameNetworkAfterAMoveWhichTheGatewayProves) {
     const auto run = walk_beside_it("dhcp");
     const auto checks = checks_in(run);
@@ -123,6 +111,39 @@ TEST(NetworkManager, IsInAnotherNetworkAfterAMoveWhereAnotherGatewayAnswers) {
     EXPECT_EQ(checks.back().at("verdict"), "changed");
     EXPECT_EQ(checks.back().at("gateway"), "02:00:00:00:ff:00");
     EXPECT_EQ(checks.back().at("answered"), "02:00:00:00:fe:00");
+    EXPECT_EQ(checks.front().at("renewal"), "none");
+    EXPECT_EQ(checks.back().at("renewal"), "network");
+}
+
+TEST(NetworkManager, FindsAnotherNetworkByItself) {
+    // It is why it is told nothing: another version may do otherwise.
+    const auto run = walk_beside_it("other-network");
+    const auto checks = checks_in(run);
+    ASSERT_GE(checks.size(), 2U);
+    EXPECT_EQ(checks.back().at("verdict"), "unknown") << "silence proves nothing";
+    EXPECT_EQ(checks.back().at("reason"), "no-answer");
+    EXPECT_EQ(checks.back().at("renewal"), "network");
+    EXPECT_TRUE(read_file(run / "dnsmasq-after.log").contains("DHCPACK(br0) 10.7.0.2"));
+    EXPECT_TRUE(read_file(run / "roam-station.log")
+                    .contains("NetworkManager asks for its leases after each move by itself"));
+}
+
+TEST(NetworkManager, IsLeftAloneFromTheMomentItsProfileIsLocked) {
+    const auto run = walk_beside_it("locked-later");
+    const lab::Truth truth = truth_in(run);
+    const auto lock =
+        std::ranges::find(truth.marks, "the profile names the BSS that serves", &lab::Mark::text);
+    ASSERT_NE(lock, truth.marks.end());
+    ASSERT_FALSE(truth.served.empty());
+    EXPECT_LT(truth.served.back().from, lock->at) << "it moved although somebody had locked it";
+    EXPECT_TRUE(std::ranges::none_of(truth.looks, [&](const lab::Look& look) {
+        return look.at > lock->at + 1'000'000;  // what nmcli itself takes
+    }));
+    const auto records = records_in(run);
+    ASSERT_FALSE(records.empty());
+    EXPECT_EQ(records.back().at("verdict").at("reason"), "locked");
+    // The supplicant was told nothing: without the signal it would be seen at the next activation.
+    EXPECT_FALSE(read_file(run / "networkmanager.log").contains("Config: added 'bssid'"));
 }
 
 }  // namespace
