@@ -24,7 +24,7 @@ constexpr Milliseconds kPollResting{40'000};
 constexpr Milliseconds kResting{60'000};
 // The same while somebody uses the link: what a dead AP costs is what is sent to it meanwhile.
 constexpr Milliseconds kPollBusy{400};
-constexpr std::uint32_t kBusyPerSecond = 10;  // frames received
+constexpr std::uint32_t kBusyPerSecond = 10;     // frames received
 constexpr std::uint32_t kBeaconsPerSecond = 20;  // ten, of which some kernels count each twice
 constexpr Milliseconds kAtRest{15'000};
 constexpr wifi::Db kWatchBelow{6};

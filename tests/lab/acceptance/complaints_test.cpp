@@ -79,21 +79,21 @@ int tries(const fs::path& run_folder, std::string_view bssid) {
 }
 
 // C7: an access point that takes nobody is tried, remembered, and left alone for twice as long each time. The
-// supplicant by itself tries it twice in this walk; ours, which overrides its list of BSSIDs to ignore, must
-// come down to that: each try costs 1.2 s.
+// supplicant by itself tries it twice in this walk. Each try costs 1.2 s, and the first may be its own,
+// before there is a link.
 TEST(Complaints, ARefusalIsRemembered) {
     const auto folder = fresh_folder("complaint-refusing");
     const auto scores = walk(folder, "refusing", "networkmanager");
     const std::string_view refusing = "02:00:00:00:02:00";
     EXPECT_GE(tries(folder / "refusing" / "networkmanager" / "1", refusing), 2) << "it is not tempting";
-    EXPECT_LE(tries(folder / "refusing" / "roam" / "1", refusing), 6);
+    EXPECT_LE(tries(folder / "refusing" / "roam" / "1", refusing), 2);
     EXPECT_GE(scores[1].of_optimum, 0.93);
     std::vector<double> refused_s;
     for (const boost::json::object& record : records_in(folder / "refusing" / "roam" / "1"))
         if (record.at("outcome").at("result") == "rejected")
             refused_s.push_back(record.at("monotonic_ms").to_number<double>() / 1e3);
-    ASSERT_GE(refused_s.size(), 2U) << "it is not tempting";
-    double left_alone_s = 5;
+    ASSERT_GE(refused_s.size(), 1U) << "it is not tempting";
+    double left_alone_s = 30;
     for (std::size_t i = 1; i < refused_s.size(); ++i, left_alone_s *= 2)
         EXPECT_GE(refused_s[i] - refused_s[i - 1], left_alone_s) << "after refusal " << i;
 }

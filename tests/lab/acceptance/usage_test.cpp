@@ -25,7 +25,7 @@ TEST(WrongUse, IsAnsweredWithWhatIsWrongAndWhatIsAllowed) {
         {"kernel biuld", 2, "did you mean `build`"},
         {"run", 2, "scenario is required"},
         {"run corridor --bogus", 2, "not expected: --bogus"},
-        {"run coridor", 2, "did you mean `corridor`; there are: corner"},
+        {"run coridor", 2, "did you mean `corridor`; there are: all, corner"},
         {"run corridor --arm raom", 2, "did you mean `roam`; there are: wpa_supplicant"},
         {"run corridor --seeds 5..1", 2, "`5..1` is no seed; allowed: a number such as 7, or a range"},
         {"run corridor --seed 1 --seeds 1..2", 2, "--seed excludes --seeds"},
