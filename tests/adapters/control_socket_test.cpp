@@ -1,5 +1,7 @@
 #include "adapters/wpa_supplicant/control_socket.hpp"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "fake_supplicant.hpp"
@@ -86,6 +88,21 @@ TEST_F(ControlSocketTest, SaysThatThePeerIsGone) {
     ASSERT_TRUE(reply);
     EXPECT_EQ(reply->error(), RequestFault::Broken);
     EXPECT_TRUE(broken);
+}
+
+TEST_F(ControlSocketTest, MayBeClosedByTheHandlerOfADeadlineThatPassedWithItsOwn) {
+    // A supplicant that stops answers neither the requests nor the check of the event socket.
+    peer.silent = true;
+    const auto one = open();
+    const auto other = open();
+    int answered = 0;
+    one->request("A", [&](const Reply&) { other->close(); });
+    other->request("B", [&](const Reply&) { ++answered; });
+    std::this_thread::sleep_for(std::chrono::milliseconds{700});
+    io.poll();
+    io.poll();
+    EXPECT_EQ(answered, 0);
+    one->close();
 }
 
 TEST_F(ControlSocketTest, CallsNothingAfterClose) {

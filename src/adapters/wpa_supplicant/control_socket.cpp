@@ -71,6 +71,7 @@ void ControlSocket::close() {
     boost::system::error_code ignored;
     socket_.close(ignored);
     deadline_.cancel();
+    waiting_ = false;  // its deadline may have passed already, and be waiting for its turn
     queue_.clear();
     on_event_ = nullptr;
     on_broken_ = nullptr;
