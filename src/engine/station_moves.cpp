@@ -11,6 +11,7 @@ namespace {
 
 using base::Instant;
 using base::Milliseconds;
+using records::Method;
 using records::OutcomeKind;
 using records::Trigger;
 using station::operation::State;
@@ -55,7 +56,7 @@ void Station::start_move(records::Record record, Instant now) {
     const wifi::MacAddress target = *record.decision.target;
     if (const station::Bss* bss = station::find(knowledge_, target))
         record.outcome.method = station::method_to(settings_.policy, knowledge_, *bss, now);
-    if (record.outcome.method == records::Method::FastTransitionOverDs)
+    if (record.outcome.method == Method::FastTransitionOverDs)
         over_ds_until_ = now + settings_.policy.over_ds_deadline;
     attempt_ = std::move(record);
     attempt_started_ = now;
@@ -67,8 +68,8 @@ void Station::start_move(records::Record record, Instant now) {
 void Station::note_moved(Instant now) {
     using enum records::Method;
     using enum records::Reason;
-    if (!attempt_->outcome.method) return;
-    const records::Method method = *attempt_->outcome.method;
+    if (!attempt_ || !attempt_->outcome.method) return;
+    const Method method = *attempt_->outcome.method;
     const bool forced = attempt_->decision.reason == LinkFailing || attempt_->decision.reason == LinkEnding;
     station::note_moved(knowledge_, method, now - attempt_started_, forced, now);
     if (method == FastTransitionOverDs) station::note_over_ds(settings_.policy, knowledge_, true, now);
@@ -76,10 +77,11 @@ void Station::note_moved(Instant now) {
 
 void Station::go_over_the_air(Instant now) {
     over_ds_until_.reset();
+    if (!attempt_ || !attempt_->decision.target) return;
     station::note_over_ds(settings_.policy, knowledge_, false, now);
-    attempt_->outcome.method = records::Method::FastTransition;
+    attempt_->outcome.method = Method::FastTransition;
     operation_deadline_ = now + kMoveDeadline;
-    control_.move(*attempt_->decision.target, records::Method::FastTransition);
+    control_.move(*attempt_->decision.target, Method::FastTransition);
 }
 
 void Station::finish(OutcomeKind kind, records::Outcome outcome, Instant now) {
@@ -138,7 +140,8 @@ void Station::advance(Step event, const About& about, Instant now) {
         case Action::None:
             break;
         case Action::Request:
-            control_.move(about.bssid, attempt_->outcome.method.value_or(records::Method::Full));
+            control_.move(about.bssid,
+                          attempt_ ? attempt_->outcome.method.value_or(Method::Full) : Method::Full);
             break;
         case Action::Watch:
             lost_in_attempt_.reset();

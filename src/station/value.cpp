@@ -78,8 +78,8 @@ bool is_failing(const Policy& policy, const Knowledge& knowledge, std::uint32_t 
 }
 
 Method method_to(const Policy& policy, const Knowledge& knowledge, const Bss& target, Instant now) {
-    if (!is_fast(knowledge, target)) return Method::Full;
     const Bss* serving = serving_bss(knowledge);
+    if (!serving || !knowledge.serving || !is_fast(knowledge, target)) return Method::Full;
     const std::uint32_t kbps = mean(rates(*serving, estimate(policy, knowledge, *serving, now)));
     const bool link_holds = !is_failing(policy, knowledge, kbps, now) && !knowledge.serving->ends_at;
     const bool wired = serving->over_ds && target.over_ds && knowledge.over_ds.retry_at <= now;
