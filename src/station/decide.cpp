@@ -126,8 +126,8 @@ std::int32_t freshness(const Policy& policy, const Option& option, const Bars& b
     if (!bars.failing && !bars.hurried) return policy.verify_after.count();
     const bool look_is_cheaper =
         failure_risk(policy, option.rates) > policy.look_silence + policy.look_spacing_failing;
-    return look_is_cheaper && !bars.hurried ? policy.verify_failing.count()
-                                            : std::numeric_limits<std::int32_t>::max();
+    if (bars.hurried) return std::numeric_limits<std::int32_t>::max();
+    return (look_is_cheaper ? policy.verify_failing : policy.entry_holds).count();
 }
 
 /// The gates that `option` has to pass, in order.

@@ -70,6 +70,9 @@ struct Policy {
     base::Milliseconds verify_after{3'000};
     /// A failing link is left at once, unless the target may not answer and one look costs less than that.
     base::Milliseconds verify_failing{1'000};
+    /// The kernel forgets a BSS that it has not heard for 30 s, and a move there begins with the supplicant's
+    /// own search (0.6 s); one look brings it back.
+    base::Milliseconds entry_holds{30'000};
     base::Milliseconds dwell{1'500};  ///< no second move before this, unless the link fails
     /// Cost of going back to the BSS just left; falls to 0 over `return_memory`.
     base::Milliseconds return_penalty{1'500};

@@ -144,10 +144,12 @@ TEST(Decide, LooksFirstWhereOneLookIsCheaperThanTheRisk) {
 
 TEST(Decide, LooksAtNothingWhereTheTargetWillAnswer) {
     station::Bss sure = wide(2, 149, -55);
-    sure.when = {kNow.ms - 100'000};
+    sure.when = {kNow.ms - 20'000};
     auto knowledge = linked(wide(1, 36, -70), {sure});
     knowledge.serving->failing = kNow;
     EXPECT_EQ(decide({}, knowledge, kNow).action, Action::Move);
+    knowledge.table[1].when = {kNow.ms - 40'000};
+    EXPECT_EQ(decide({}, knowledge, kNow).action, Action::Look) << "the kernel has forgotten it";
 }
 
 TEST(Decide, ForgetsASignOfFailure) {
