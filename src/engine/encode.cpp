@@ -49,9 +49,9 @@ json::object candidate_json(const Candidate& candidate) {
 }
 
 std::string_view unit(records::GateKind gate) {
-    constexpr std::array<std::string_view, 16> kUnits{"kbps", "percent", "ms",      "ms", "kbit", "ms",
-                                                      "kbps", "kbps",    "percent", "db", "db",   "db",
-                                                      "dbm",  "rank",    "ms",      "ms"};
+    constexpr std::array<std::string_view, records::kGateKinds> kUnits{
+        "kbps", "percent", "ms",   "ms", "kbit", "ms", "kbps", "kbps",     "percent", "db",  "db",
+        "db",   "dbm",     "rank", "ms", "ms",   "ms", "ms",   "requests", "dbm",     "dbm", "percent"};
     return kUnits[static_cast<std::size_t>(gate)];
 }
 
@@ -118,10 +118,11 @@ std::string_view name(records::Reason reason) {
 }
 
 std::string_view name(records::GateKind gate) {
-    constexpr std::array<std::string_view, 16> kNames{
-        "gain",          "confidence",    "dwell",          "freshness",     "look-value",   "look-spacing",
-        "estimate-gain", "estimate-loss", "estimate-ratio", "level-balance", "level-margin", "snr-need",
-        "serving-weak",  "rank",          "scan-interval",  "held-for"};
+    constexpr std::array<std::string_view, records::kGateKinds> kNames{
+        "gain",          "confidence",     "dwell",          "freshness",     "look-value",   "look-spacing",
+        "estimate-gain", "estimate-loss",  "estimate-ratio", "level-balance", "level-margin", "snr-need",
+        "serving-weak",  "rank",           "scan-interval",  "held-for",      "joined",       "back-off",
+        "budget",        "serving-strong", "target-level",   "load-lead"};
     return kNames[static_cast<std::size_t>(gate)];
 }
 

@@ -96,7 +96,16 @@ enum class GateKind : std::uint8_t {
     Rank,           ///< the rule's rank of the candidate, against the serving BSS's + 1
     ScanInterval,   ///< ms since the last scan
     HeldFor,        ///< ms for which the condition has held
+
+    // Of an access point.
+    Joined,         ///< ms since the client came
+    BackOff,        ///< ms since the last request to move
+    Budget,         ///< requests that may still be sent, against 1
+    ServingStrong,  ///< level of the serving link, dBm: a good one calls for more
+    TargetLevel,    ///< level of the target, dBm
+    LoadLead,       ///< by how much the target is less loaded, per cent
 };
+inline constexpr std::size_t kGateKinds = 22;
 
 struct Gate {
     GateKind kind = GateKind::Gain;
