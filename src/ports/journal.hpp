@@ -6,6 +6,7 @@
 #include "records/decision.hpp"
 #include "records/network_check.hpp"
 #include "records/roaming_event.hpp"
+#include "records/steering.hpp"
 
 namespace ports {
 
@@ -18,6 +19,13 @@ public:
 
     /// Keeps one record of one interface. A journal that cannot (a full disk) says so once and drops it.
     virtual void write(std::string_view interface, const records::Record& record) = 0;
+
+    /// Keeps one record of one client of an access point.
+    /// @param bss  interface of the BSS that serves it; empty: none.
+    virtual void steering(std::string_view bss, const records::SteeringRecord& record) {
+        (void)bss;
+        (void)record;
+    }
 
     /// Keeps one event of one interface's roaming trace. Not every journal has room for it.
     virtual void trace(std::string_view interface, const records::RoamingEvent& event) {

@@ -1,0 +1,209 @@
+// All BSS of one access point and every client of them: turns events into knowledge, has steering::decide()
+// judge it, and carries the verdict out.
+//
+// Single-threaded and without a clock: whoever owns it hands in every event with the time, calls wake() when
+// deadline() is reached, and nothing happens otherwise. hostapd is behind ports::ApControl, the other access
+// points of the site behind ports::PeerNetwork, records go to ports::Journal.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/neighbor_lists.hpp"
+#include "ports/ap_control.hpp"
+#include "ports/journal.hpp"
+#include "ports/peer_network.hpp"
+#include "records/steering.hpp"
+#include "steering/behaviour.hpp"
+#include "steering/client.hpp"
+#include "steering/decide.hpp"
+#include "steering/policy.hpp"
+#include "steering/site.hpp"
+
+namespace engine {
+
+struct ApSettings {
+    steering::Policy policy;
+    /// By SSID as printed, instead of `policy`.
+    std::map<std::string, steering::Policy, std::less<>> networks;
+    /// Networks that are steered; empty: all.
+    std::vector<std::string> only;
+    std::map<wifi::MacAddress, steering::Scope> clients;
+    std::size_t most_clients =
+        1'024;  ///< known at a time; of those without a link the one heard longest ago goes
+    bool push_neighbors = true;
+};
+
+/// Why an order was not taken. Nothing has happened then.
+enum class ApOrderFault : std::uint8_t {
+    Observing,     ///< this access point takes no action
+    NoSuchClient,  ///< none of our BSS serves it
+    NoSuchBss,     ///< the client's network has no such BSS
+    AlreadyThere,
+    Busy,  ///< a request or a measurement is under way; it will be over in seconds
+    CannotMeasure,
+};
+[[nodiscard]] std::string_view name(ApOrderFault fault);
+
+/// One of our BSS.
+struct LocalBss {
+    std::string name;  ///< of its interface
+    ports::ApControl* control = nullptr;
+    bool attached = false;
+    std::string problem;  ///< why it is not
+    std::optional<ports::BssStatus> status;
+    base::Instant status_at;
+};
+
+/// One client, and what goes on with it.
+struct KnownClient {
+    steering::Client client;
+    std::string bss;  ///< name of ours that serves it; empty: none
+    std::uint32_t epoch = 0;
+    std::string owner;  ///< the peer that serves it; empty: we do, or nobody
+    bool reading = false;
+    base::Instant read_at;
+    std::optional<base::Instant> busy_at;  ///< when it last sent or received data
+    std::uint64_t octets = 0;
+    std::optional<ports::ClientRead> last_read;
+    std::optional<records::SteeringRecord> request;  ///< of the request under way
+    std::optional<records::SteeringRecord> last;     ///< the latest evaluation, kept or not
+    base::Instant kept_at;
+    std::uint32_t requests = 0;
+    std::uint32_t measurements = 0;
+    base::Instant let_in_at;  ///< Enforce: kept out until then, of `kept_out`
+    std::string kept_out;
+};
+
+class AccessPoint {
+public:
+    /// @param journal,peers  must outlive it; no peers: null.
+    AccessPoint(ApSettings settings, ports::Journal& journal, ports::PeerNetwork* peers);
+
+    /// A BSS was found.
+    /// @param control  must outlive it, or remove_bss() comes first.
+    void add_bss(std::string name, ports::ApControl& control);
+    void remove_bss(std::string_view name, base::Instant now);
+
+    void handle(std::string_view bss, const ports::ApEvent& event, base::Instant now);
+    void handle(const ports::PeerEvent& event, base::Instant now);
+    /// Does what is due.
+    void wake(base::Instant now);
+    /// When wake() wants to be called next.
+    [[nodiscard]] base::Instant deadline() const;
+
+    /// New settings from the next event on; what is under way goes on, nothing that was learned is lost.
+    void configure(ApSettings settings);
+
+    /// What is to be kept over a restart.
+    [[nodiscard]] std::vector<records::ClientMemory> memories(base::Instant now) const;
+    void remember(const records::ClientMemory& memory, base::Instant now);
+
+    std::expected<void, ApOrderFault> order_steer(const wifi::MacAddress& client,
+                                                  const wifi::MacAddress& bssid, base::Instant now);
+    /// Measures the channel of every BSS that the client could use, one after the other, as fast as allowed.
+    std::expected<void, ApOrderFault> order_measure(const wifi::MacAddress& client, base::Instant now);
+
+    [[nodiscard]] const ApSettings& settings() const { return settings_; }
+    [[nodiscard]] const steering::Policy& policy_of(const KnownClient& known) const;
+    [[nodiscard]] const std::vector<LocalBss>& bsses() const { return bsses_; }
+    [[nodiscard]] const steering::Site& site() const { return site_; }
+    [[nodiscard]] const std::map<wifi::MacAddress, KnownClient>& clients() const { return clients_; }
+    [[nodiscard]] const NeighborLists& neighbors() const { return neighbors_; }
+    [[nodiscard]] const std::string& ssid_of(std::uint16_t network) const { return ssids_[network]; }
+    /// The latest records, oldest first.
+    [[nodiscard]] const std::deque<records::SteeringRecord>& history() const { return history_; }
+
+private:
+    void on(LocalBss& bss, const ports::ApAttached&, base::Instant now);
+    void on(LocalBss& bss, const ports::ApDetached& event, base::Instant now);
+    void on(LocalBss& bss, const ports::BssStatus& event, base::Instant now);
+    void on(LocalBss& bss, const ports::StatusFailed& event, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientRead& event, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientsRead&, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientFailed& event, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientsFailed&, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientJoined& event, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientLeft& event, base::Instant now);
+    void on(LocalBss& bss, const ports::ProbeHeard& event, base::Instant now);
+    void on(LocalBss& bss, const ports::MeasurementSent&, base::Instant now);
+    void on(LocalBss& bss, const ports::MeasurementFailed& event, base::Instant now);
+    void on(LocalBss& bss, const ports::MeasurementAcknowledged& event, base::Instant now);
+    void on(LocalBss& bss, const ports::BeaconReported& event, base::Instant now);
+    void on(LocalBss& bss, const ports::MeasurementRefused& event, base::Instant now);
+    void on(LocalBss& bss, const ports::TransitionSent&, base::Instant now);
+    void on(LocalBss& bss, const ports::TransitionFailed& event, base::Instant now);
+    void on(LocalBss& bss, const ports::TransitionAnswered& event, base::Instant now);
+    void on(LocalBss& bss, const ports::TransitionQueried& event, base::Instant now);
+    void on(LocalBss& bss, const ports::NeighborsRead& event, base::Instant now);
+    void on(LocalBss& bss, const ports::NeighborsRefused& event, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientOrderAnswered&, base::Instant now);
+
+    void on(const ports::PeerUp&, base::Instant now);
+    void on(const ports::PeerDown& event, base::Instant now);
+    void on(const ports::PeerBss& event, base::Instant now);
+    void on(const ports::PeerBssGone& event, base::Instant now);
+    void on(const ports::PeerSighting& event, base::Instant now);
+    void on(const ports::PeerClaim& event, base::Instant now);
+    void on(const ports::PeerMemory& event, base::Instant now);
+
+    /// The client, known from now on.
+    KnownClient& client_at(const wifi::MacAddress& address, base::Instant now);
+    [[nodiscard]] KnownClient* find_client(const wifi::MacAddress& address);
+    [[nodiscard]] LocalBss* find_bss(std::string_view name);
+    [[nodiscard]] LocalBss* serving_bss(const KnownClient& known);
+    void make_room(base::Instant now);
+
+    /// It is a client of `bss` now.
+    void joined(LocalBss& bss, KnownClient& known, base::Instant now);
+    /// No BSS of ours serves it any more.
+    void left(KnownClient& known, base::Instant now);
+    /// It is linked to `bssid`, here or elsewhere: what that means for the request under way.
+    void seen_at(KnownClient& known, const wifi::MacAddress& bssid, base::Instant now);
+    /// Feeds the transaction; where it ends, the record gets its outcome.
+    void advance(KnownClient& known, steering::TransactionEvent event, std::optional<std::uint8_t> status,
+                 const wifi::MacAddress& where, base::Instant now);
+    void enforce(KnownClient& known, base::Instant now);
+
+    void evaluate(KnownClient& known, records::SteeringTrigger trigger, base::Instant now);
+    void act(KnownClient& known, records::SteeringRecord& record, base::Instant now);
+    void send_measurement(LocalBss& bss, KnownClient& known, const records::SteeringDecision& decision,
+                          base::Instant now);
+    void send_request(LocalBss& bss, KnownClient& known, const records::SteeringDecision& decision,
+                      bool answers_query, base::Instant now);
+    void end_measurement(KnownClient& known, steering::MeasureEnd end, base::Instant now);
+    [[nodiscard]] records::SteeringRecord new_record(KnownClient& known, records::SteeringTrigger trigger,
+                                                     base::Instant now);
+    void keep(KnownClient& known, records::SteeringRecord record);
+    [[nodiscard]] bool worth_keeping(const KnownClient& known, const records::SteeringRecord& record) const;
+    [[nodiscard]] steering::Scope scope_of(const KnownClient& known) const;
+    [[nodiscard]] base::Milliseconds read_period(const KnownClient& known, base::Instant now) const;
+
+    void refresh_site();
+    [[nodiscard]] std::uint16_t network_of(const std::string& ssid);
+    [[nodiscard]] std::uint16_t ap_of(const std::string& peer);
+    void share(const LocalBss& bss);
+    void apply_neighbors(base::Instant now);
+    [[nodiscard]] std::vector<std::uint8_t> report_of(const wifi::MacAddress& bssid) const;
+
+    ApSettings settings_;
+    ports::Journal& journal_;
+    ports::PeerNetwork* peers_;
+    std::vector<LocalBss> bsses_;
+    std::map<std::string, std::map<wifi::MacAddress, ports::SharedBss>, std::less<>> peer_bsses_;
+    std::vector<std::string> ssids_;
+    std::vector<std::string> aps_;  ///< names of peers; their number is the index + 1
+    steering::Site site_;
+    NeighborLists neighbors_;
+    std::map<wifi::MacAddress, KnownClient> clients_;
+    std::uint32_t sequence_ = 0;
+    std::deque<records::SteeringRecord> history_;
+};
+
+}  // namespace engine

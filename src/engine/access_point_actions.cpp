@@ -1,0 +1,260 @@
+// AccessPoint: verdicts, what is done about them, and what came of it.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/access_point.hpp"
+#include "wifi/neighbor.hpp"
+#include "wifi/operating_class.hpp"
+
+namespace engine {
+
+using base::Instant;
+using base::Milliseconds;
+using records::SteeringAction;
+using records::SteeringDecision;
+using records::SteeringMode;
+using records::SteeringReason;
+using records::SteeringRecord;
+using records::SteeringResult;
+using records::SteeringTrigger;
+using steering::TransactionEvent;
+
+namespace {
+
+constexpr std::size_t kHistory = 256;
+/// A client that is left alone for the same reason as before is written down again after this long.
+constexpr Milliseconds kSameAgain{60'000};
+/// For how long a list of targets holds: the client may have to look for them first.
+constexpr std::uint8_t kValidity = 50;
+/// Time to go before the link is ended, in beacon intervals: 3 s.
+constexpr std::uint16_t kImminent = 30;
+/// Who was asked and did not follow is kept out of the BSS for this long (Enforce).
+constexpr Milliseconds kKeptOut{10'000};
+/// 9.4.1.7: "Disassociated due to BSS transition management".
+constexpr std::uint16_t kReasonTransition = 12;
+
+}  // namespace
+
+steering::Scope AccessPoint::scope_of(const KnownClient& known) const {
+    const auto found = settings_.clients.find(known.client.address);
+    steering::Scope scope = found != settings_.clients.end() ? found->second : steering::Scope{};
+    const bool steered =
+        settings_.only.empty() ||
+        (known.client.network < ssids_.size() &&
+         std::ranges::find(settings_.only, ssids_[known.client.network]) != settings_.only.end());
+    scope.excluded |= !steered;
+    return scope;
+}
+
+SteeringRecord AccessPoint::new_record(KnownClient& known, SteeringTrigger trigger, Instant now) {
+    SteeringRecord record;
+    record.sequence = ++sequence_;
+    record.at = now;
+    record.trigger = trigger;
+    record.client = known.client.address;
+    record.client_class = steering::class_of(policy_of(known), known.client.memory);
+    record.serving = steering::describe_serving(policy_of(known), site_, known.client, now);
+    record.moving = known.client.motion.moving;
+    record.mode = policy_of(known).mode;
+    return record;
+}
+
+bool AccessPoint::worth_keeping(const KnownClient& known, const SteeringRecord& record) const {
+    if (record.decision.action != SteeringAction::Stay || !known.last) return true;
+    if (record.decision.reason == known.last->decision.reason) return record.at - known.kept_at >= kSameAgain;
+    // Between a measurement and the next these change with every reading.
+    const auto passing = [](SteeringReason reason) {
+        return reason == SteeringReason::Measuring || reason == SteeringReason::MeasureTooSoon;
+    };
+    return !passing(record.decision.reason);
+}
+
+void AccessPoint::keep(KnownClient& known, SteeringRecord record) {
+    known.kept_at = record.at;
+    journal_.steering(known.bss, record);
+    history_.push_back(std::move(record));
+    if (history_.size() > kHistory) history_.pop_front();
+}
+
+void AccessPoint::evaluate(KnownClient& known, SteeringTrigger trigger, Instant now) {
+    if (known.bss.empty()) return;
+    SteeringRecord record = new_record(known, trigger, now);
+    record.decision = steering::decide(policy_of(known), site_, known.client, scope_of(known), now);
+    const bool kept = worth_keeping(known, record);
+    known.last = record;
+    if (record.decision.action != SteeringAction::Stay) act(known, record, now);
+    // A request that was sent is written down when it is over, with its outcome.
+    const bool sent =
+        record.decision.action == SteeringAction::Steer && record.outcome.result != SteeringResult::NotActed;
+    if (sent) return;
+    known.last = record;
+    if (kept) keep(known, std::move(record));
+}
+
+void AccessPoint::act(KnownClient& known, SteeringRecord& record, Instant now) {
+    LocalBss* bss = serving_bss(known);
+    if (record.mode == SteeringMode::Observe || !bss) {
+        record.outcome.result = SteeringResult::NotActed;
+        // As if it had been asked: the next verdict is of another moment.
+        if (record.decision.action == SteeringAction::Steer)
+            known.client.may_ask_from = now + policy_of(known).back_off_first;
+        else
+            known.client.last_measured = now;
+        return;
+    }
+    if (record.decision.action == SteeringAction::Measure)
+        return send_measurement(*bss, known, record.decision, now);
+    // The answer may come before this returns.
+    known.request = record;
+    send_request(*bss, known, record.decision, false, now);
+}
+
+void AccessPoint::send_measurement(LocalBss& bss, KnownClient& known, const SteeringDecision& decision,
+                                   Instant now) {
+    if (!decision.channel) return;
+    const auto block = wifi::block_around(*decision.channel, wifi::Width::Mhz20);
+    const auto where = block ? wifi::operating_channel(*block) : std::nullopt;
+    if (!where) return;
+    steering::note_measuring(policy_of(known), known.client, decision.mode, decision.channel, now);
+    ++known.measurements;
+    ports::BeaconAsk ask;
+    ask.mode = decision.mode;
+    ask.where = *where;
+    ask.ssid = known.client.network < ssids_.size() ? ssids_[known.client.network] : std::string{};
+    bss.control->ask_beacons(known.client.address, ask);
+}
+
+std::vector<std::uint8_t> AccessPoint::report_of(const wifi::MacAddress& bssid) const {
+    std::vector<std::uint8_t> known = neighbors_.report_of(bssid);
+    if (!known.empty()) return known;
+    const steering::Bss* bss = steering::find(site_, bssid);
+    if (!bss) return known;
+    const auto block = wifi::block_around(bss->channel, wifi::Width::Mhz20);
+    const auto where = block ? wifi::operating_channel(*block) : std::nullopt;
+    if (!where) return known;
+    // Reachable, same security and key scope (9.4.2.36): it is of the same network.
+    known.assign(bssid.octets.begin(), bssid.octets.end());
+    for (const std::uint8_t octet :
+         std::array<std::uint8_t, 7>{0x0F, 0, 0, 0, where->operating_class, where->number,
+                                     wifi::phy_type(bss->link.mode, bss->link.band)})
+        known.push_back(octet);
+    return known;
+}
+
+void AccessPoint::send_request(LocalBss& bss, KnownClient& known, const SteeringDecision& decision,
+                               bool answers_query, Instant now) {
+    ports::TransitionAsk ask;
+    ask.validity_tbtt = kValidity;
+    ask.answers_query = answers_query;
+    const SteeringMode mode = policy_of(known).mode;
+    if (!answers_query && (mode == SteeringMode::Insist || mode == SteeringMode::Enforce))
+        ask.disassociation_tbtt = kImminent;
+    std::uint8_t preference = 255;
+    for (const wifi::MacAddress& target : decision.targets)
+        if (auto report = report_of(target); !report.empty())
+            ask.targets.push_back({std::move(report), preference--});
+    steering::note_request(policy_of(known), known.client, decision.targets, now);
+    ++known.requests;
+    if (ask.targets.empty()) return advance(known, TransactionEvent::SendFailed, std::nullopt, {}, now);
+    // Until it is there it counts for where it goes: others are not sent after it.
+    if (steering::Bss* target = steering::find(site_, decision.targets[0])) ++target->clients;
+    bss.control->ask_transition(known.client.address, ask);
+}
+
+void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optional<std::uint8_t> status,
+                          const wifi::MacAddress& where, Instant now) {
+    const steering::Ended ended =
+        steering::note_transaction(policy_of(known), known.client, event, status, where, now);
+    if (!ended.over) return;
+    if (known.request) {
+        SteeringRecord record = *std::exchange(known.request, std::nullopt);
+        record.outcome = ended.outcome;
+        if (known.last && known.last->sequence == record.sequence) known.last = record;
+        keep(known, std::move(record));
+    }
+    const bool failed = ended.outcome.result == SteeringResult::Refused ||
+                        ended.outcome.result == SteeringResult::NoAnswer ||
+                        ended.outcome.result == SteeringResult::Stayed;
+    if (failed && policy_of(known).mode == SteeringMode::Enforce) enforce(known, now);
+    evaluate(known, SteeringTrigger::SteerEnded, now);
+}
+
+void AccessPoint::enforce(KnownClient& known, Instant now) {
+    LocalBss* bss = serving_bss(known);
+    if (!bss) return;
+    known.kept_out = bss->name;
+    known.let_in_at = now + kKeptOut;
+    bss->control->refuse(known.client.address, true);
+    bss->control->disassociate(known.client.address, kReasonTransition);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::TransitionQueried& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    if (!known || known->bss != bss.name || known->client.transaction.waiting()) return;
+    SteeringRecord record = new_record(*known, SteeringTrigger::Asks, now);
+    record.decision = steering::answer_query(policy_of(*known), site_, known->client, scope_of(*known), now);
+    if (record.decision.action == SteeringAction::Steer && record.mode != SteeringMode::Observe) {
+        known->request = record;
+        known->last = record;
+        return send_request(bss, *known, record.decision, true, now);
+    }
+    known->last = record;
+    keep(*known, std::move(record));
+}
+
+std::expected<void, ApOrderFault> AccessPoint::order_steer(const wifi::MacAddress& client,
+                                                           const wifi::MacAddress& bssid, Instant now) {
+    KnownClient* known = find_client(client);
+    LocalBss* bss = known ? serving_bss(*known) : nullptr;
+    if (!bss) return std::unexpected{ApOrderFault::NoSuchClient};
+    if (policy_of(*known).mode == SteeringMode::Observe) return std::unexpected{ApOrderFault::Observing};
+    const steering::Bss* target = steering::find(site_, bssid);
+    if (!target || target->network != known->client.network) return std::unexpected{ApOrderFault::NoSuchBss};
+    if (known->client.link && known->client.link->bssid == bssid)
+        return std::unexpected{ApOrderFault::AlreadyThere};
+    if (known->client.transaction.waiting()) return std::unexpected{ApOrderFault::Busy};
+    SteeringRecord record = new_record(*known, SteeringTrigger::Operator, now);
+    record.decision.action = SteeringAction::Steer;
+    record.decision.reason = SteeringReason::OperatorOrder;
+    (void)record.decision.targets.push_back(bssid);
+    known->request = record;
+    known->last = record;
+    send_request(*bss, *known, record.decision, false, now);
+    return {};
+}
+
+std::expected<void, ApOrderFault> AccessPoint::order_measure(const wifi::MacAddress& client, Instant now) {
+    KnownClient* known = find_client(client);
+    LocalBss* bss = known ? serving_bss(*known) : nullptr;
+    if (!bss) return std::unexpected{ApOrderFault::NoSuchClient};
+    if (policy_of(*known).mode == SteeringMode::Observe) return std::unexpected{ApOrderFault::Observing};
+    if (known->client.measuring) return std::unexpected{ApOrderFault::Busy};
+    const steering::Bss* oldest = nullptr;
+    Instant when{std::numeric_limits<std::int64_t>::max()};
+    for (const steering::Bss& each : site_) {
+        if (each.network != known->client.network || !steering::can_use(known->client, each.link.band))
+            continue;
+        if (known->client.link && known->client.link->bssid == each.bssid) continue;
+        const steering::Heard* heard = steering::find_heard(known->client, each.bssid);
+        const Instant fresh = heard ? heard->fresh : Instant{std::numeric_limits<std::int64_t>::min()};
+        if (!oldest || fresh < when) {
+            oldest = &each;
+            when = fresh;
+        }
+    }
+    if (!oldest) return std::unexpected{ApOrderFault::NoSuchBss};
+    SteeringDecision decision;
+    decision.action = SteeringAction::Measure;
+    decision.reason = SteeringReason::OperatorOrder;
+    decision.channel = oldest->channel;
+    (void)decision.targets.push_back(oldest->bssid);
+    SteeringRecord record = new_record(*known, SteeringTrigger::Operator, now);
+    record.decision = decision;
+    known->last = record;
+    send_measurement(*bss, *known, decision, now);
+    keep(*known, std::move(record));
+    return {};
+}
+
+}  // namespace engine

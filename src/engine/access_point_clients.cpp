@@ -1,0 +1,303 @@
+// AccessPoint: the clients of our BSS, and those that peers speak of.
+#include <algorithm>
+#include <utility>
+
+#include "engine/access_point.hpp"
+
+namespace engine {
+
+using base::Instant;
+using base::Milliseconds;
+using records::SteeringTrigger;
+using steering::MeasureEnd;
+using steering::TransactionEvent;
+
+namespace {
+
+/// Readings of a client that walks or sends, and of one that does neither.
+constexpr Milliseconds kReadFast{250};
+constexpr Milliseconds kReadSlow{1'000};
+constexpr Milliseconds kReadIdle{4'000};
+/// A client without traffic for this long is idle.
+constexpr Milliseconds kIdleAfter{10'000};
+
+constexpr std::uint8_t bit(wifi::Band band) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(band));
+}
+
+}  // namespace
+
+KnownClient* AccessPoint::find_client(const wifi::MacAddress& address) {
+    const auto found = clients_.find(address);
+    return found != clients_.end() ? &found->second : nullptr;
+}
+
+KnownClient& AccessPoint::client_at(const wifi::MacAddress& address, Instant now) {
+    if (KnownClient* known = find_client(address)) return *known;
+    make_room(now);
+    KnownClient& known = clients_[address];
+    known.client.address = address;
+    known.client.memory.client = address;
+    known.client.last_seen = now;
+    return known;
+}
+
+void AccessPoint::make_room(Instant) {
+    if (clients_.size() < settings_.most_clients) return;
+    // Who has a link stays; of the others, those whose address was made up for one search go first.
+    auto oldest = clients_.end();
+    const auto rank = [](const auto& entry) {
+        const KnownClient& known = entry.second;
+        const bool random = (entry.first.octets[0] & 0x02) != 0;
+        return std::tuple{!known.bss.empty(), !(random && known.client.memory.requests == 0),
+                          known.client.last_seen};
+    };
+    for (auto entry = clients_.begin(); entry != clients_.end(); ++entry)
+        if (oldest == clients_.end() || rank(*entry) < rank(*oldest)) oldest = entry;
+    clients_.erase(oldest);
+}
+
+Milliseconds AccessPoint::read_period(const KnownClient& known, Instant now) const {
+    const bool busy = known.busy_at && now - *known.busy_at < kIdleAfter;
+    if (known.client.motion.moving || known.client.transaction.waiting()) return kReadFast;
+    if (busy) return kReadFast;
+    return known.client.link && now - known.client.link->since < kIdleAfter ? kReadSlow : kReadIdle;
+}
+
+void AccessPoint::joined(LocalBss& bss, KnownClient& known, Instant now) {
+    const steering::Bss* site = bss.status ? steering::find(site_, bss.status->bssid) : nullptr;
+    if (!site) return;
+    const bool is_new = known.bss != bss.name;
+    const bool was_elsewhere = known.bss.empty();
+    known.bss = bss.name;
+    known.owner.clear();
+    known.reading = false;
+    known.read_at = now;
+    known.octets = 0;
+    steering::note_joined(policy_of(known), known.client, *site, now);
+    if (!is_new) return;
+    seen_at(known, site->bssid, now);
+    if (!peers_) return;
+    if (was_elsewhere) ++known.epoch;
+    peers_->claim({known.client.address, site->bssid, known.epoch});
+}
+
+void AccessPoint::left(KnownClient& known, Instant now) {
+    if (known.bss.empty()) return;
+    known.bss.clear();
+    known.reading = false;
+    steering::note_left(known.client, now);
+    advance(known, TransactionEvent::Left, std::nullopt, {}, now);
+}
+
+void AccessPoint::seen_at(KnownClient& known, const wifi::MacAddress& bssid, Instant now) {
+    if (const auto event = steering::joined_event(known.client, bssid))
+        advance(known, *event, std::nullopt, bssid, now);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::ClientJoined& event, Instant now) {
+    KnownClient& known = client_at(event.client, now);
+    known.busy_at = now;
+    joined(bss, known, now);
+    evaluate(known, SteeringTrigger::Joined, now);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::ClientLeft& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    // It may have come to another BSS of ours before this one knows.
+    if (known && known->bss == bss.name) left(*known, now);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::ClientRead& event, Instant now) {
+    if (!event.authorized) return;
+    KnownClient& known = client_at(event.client, now);
+    // Somebody who was there before us, or whose coming we did not hear of. A client that has moved on may
+    // still be listed: only one that was heard of lately counts.
+    const bool is_silent = event.inactive > Milliseconds{2'000};
+    if (known.bss != bss.name) {
+        if ((!known.bss.empty() || !known.owner.empty()) && is_silent) return;
+        if (!known.bss.empty()) return;
+        joined(bss, known, now);
+    }
+    known.reading = false;
+    known.last_read = event;
+    const steering::Bss* site = bss.status ? steering::find(site_, bss.status->bssid) : nullptr;
+    if (!site) return;
+    records::ClientMemory& memory = known.client.memory;
+    memory.transition = event.transition;
+    memory.bands |= event.bands;
+    memory.bands |= bit(site->link.band);
+    steering::note_radio(known.client, site->link.band,
+                         {true, event.capability.mode, event.capability.width, event.capability.streams});
+    const std::uint64_t octets = event.received + event.sent;
+    if (known.octets != 0 && octets > known.octets + 500) known.busy_at = now;
+    known.octets = octets;
+    known.read_at = now + read_period(known, now);
+    // A level of something that it sent long ago says nothing of now.
+    if (event.signal && event.inactive < Milliseconds{1'000})
+        steering::note_reading(policy_of(known), known.client, *site, *event.signal, now);
+    evaluate(known, SteeringTrigger::Signal, now);
+}
+
+void AccessPoint::on(LocalBss&, const ports::ClientsRead&, Instant) {}
+void AccessPoint::on(LocalBss&, const ports::ClientsFailed&, Instant) {}
+
+void AccessPoint::on(LocalBss& bss, const ports::ClientFailed& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    if (!known || known->bss != bss.name) return;
+    left(*known, now);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::ProbeHeard& event, Instant now) {
+    if (!bss.status) return;
+    // Who is searching with an address of the moment is nobody's client yet: it is known when it joins.
+    KnownClient* known = find_client(event.client);
+    const bool random = (event.client.octets[0] & 0x02) != 0;
+    if (!known && random && clients_.size() * 2 >= settings_.most_clients) return;
+    if (!known) known = &client_at(event.client, now);
+    if (bss.status->channel) known->client.memory.bands |= bit(bss.status->channel->band());
+    if (known->client.link && known->client.link->bssid == bss.status->bssid) return;
+    steering::note_uplink(policy_of(*known), known->client, bss.status->bssid, {event.level.value * 100},
+                          Milliseconds{0}, now);
+    if (peers_)
+        peers_->share(ports::SharedSighting{event.client, bss.status->bssid,
+                                            static_cast<std::int16_t>(event.level.value * 100),
+                                            Milliseconds{0}, ports::SharedSighting::Source::Uplink});
+    if (!known->bss.empty()) evaluate(*known, SteeringTrigger::Sighted, now);
+}
+
+void AccessPoint::end_measurement(KnownClient& known, MeasureEnd end, Instant now) {
+    steering::note_measured(policy_of(known), known.client, site_, end, now);
+}
+
+void AccessPoint::on(LocalBss&, const ports::MeasurementSent&, Instant) {}
+
+void AccessPoint::on(LocalBss&, const ports::MeasurementFailed& event, Instant now) {
+    if (KnownClient* known = find_client(event.client)) end_measurement(*known, MeasureEnd::Refused, now);
+}
+
+void AccessPoint::on(LocalBss&, const ports::MeasurementAcknowledged& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    if (known && !event.acknowledged) end_measurement(*known, MeasureEnd::Silent, now);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::BeaconReported& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    if (!known || known->bss != bss.name) return;
+    const auto level = wifi::rcpi_to_dbm(event.rcpi, known->client.memory.rcpi, event.rsni);
+    if (!level) return;
+    const auto mode = known->client.measuring ? known->client.measuring->mode : records::BeaconMode::Active;
+    steering::note_report(policy_of(*known), known->client, event.bssid, {level->value * 100}, mode, now);
+    if (peers_)
+        peers_->share(ports::SharedSighting{event.client, event.bssid,
+                                            static_cast<std::int16_t>(level->value * 100), Milliseconds{0},
+                                            ports::SharedSighting::Source::Downlink});
+    // Of several reports of one measurement each is judged: the one that decides need not be the last.
+    evaluate(*known, SteeringTrigger::Measured, now);
+}
+
+void AccessPoint::on(LocalBss&, const ports::MeasurementRefused& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    if (!known) return;
+    using Why = ports::MeasurementRefused::Why;
+    const bool answered = event.why == Why::NothingHeard;
+    const bool wont = event.why == Why::Incapable || event.why == Why::Refused;
+    end_measurement(*known,
+                    answered ? MeasureEnd::Reported
+                    : wont   ? MeasureEnd::Refused
+                             : MeasureEnd::Silent,
+                    now);
+    evaluate(*known, SteeringTrigger::Measured, now);
+}
+
+void AccessPoint::on(LocalBss&, const ports::TransitionSent&, Instant) {}
+
+void AccessPoint::on(LocalBss&, const ports::TransitionFailed& event, Instant now) {
+    if (KnownClient* known = find_client(event.client))
+        advance(*known, TransactionEvent::SendFailed, std::nullopt, {}, now);
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::TransitionAnswered& event, Instant now) {
+    KnownClient* known = find_client(event.client);
+    if (!known) return;
+    const bool accepted = event.status == 0;
+    // It accepts and names where it is: it stays.
+    const bool stays = accepted && bss.status && event.target == bss.status->bssid;
+    advance(*known, accepted && !stays ? TransactionEvent::Accepted : TransactionEvent::Refused, event.status,
+            bss.status ? bss.status->bssid : wifi::MacAddress{}, now);
+}
+
+void AccessPoint::on(LocalBss&, const ports::ClientOrderAnswered&, Instant) {}
+
+void AccessPoint::on(const ports::PeerSighting& event, Instant now) {
+    // Of a client that is not ours and never was, the sighting is of use when it comes.
+    KnownClient* known = find_client(event.sighting.client);
+    if (!known) {
+        if (clients_.size() * 2 >= settings_.most_clients) return;
+        known = &client_at(event.sighting.client, now);
+    }
+    if (known->client.link && known->client.link->bssid == event.sighting.bssid) return;
+    const radio::CentiDb level{event.sighting.level_cdbm};
+    if (const steering::Bss* bss = steering::find(site_, event.sighting.bssid))
+        known->client.memory.bands |= bit(bss->link.band);
+    if (event.sighting.source == ports::SharedSighting::Source::Uplink)
+        steering::note_uplink(policy_of(*known), known->client, event.sighting.bssid, level,
+                              event.sighting.age, now);
+    else if (known->bss.empty())
+        steering::note_report(policy_of(*known), known->client, event.sighting.bssid, level,
+                              records::BeaconMode::Active, Instant{now.ms - event.sighting.age.count()});
+    if (!known->bss.empty()) evaluate(*known, SteeringTrigger::Sighted, now);
+}
+
+void AccessPoint::on(const ports::PeerClaim& event, Instant now) {
+    const ports::SharedClaim& claim = event.claim;
+    KnownClient& known = client_at(claim.client, now);
+    const wifi::MacAddress ours =
+        known.client.link && !known.bss.empty() ? known.client.link->bssid : wifi::MacAddress{};
+    const bool newer = claim.epoch > known.epoch ||
+                       (claim.epoch == known.epoch && (known.bss.empty() || claim.bssid > ours));
+    if (!newer) {
+        // It does not know yet that the client has come to us since.
+        if (!known.bss.empty()) {
+            if (claim.epoch == known.epoch) ++known.epoch;
+            peers_->claim({claim.client, ours, known.epoch});
+        }
+        return;
+    }
+    const bool was_ours = !known.bss.empty();
+    known.epoch = claim.epoch;
+    known.owner = event.peer;
+    if (was_ours) left(known, now);
+    seen_at(known, claim.bssid, now);
+    for (const records::ClientMemory& memory : memories(now))
+        if (was_ours && memory.client == claim.client) peers_->hand_over(event.peer, claim.epoch, memory);
+}
+
+void AccessPoint::on(const ports::PeerMemory& event, Instant now) {
+    KnownClient* known = find_client(event.memory.client);
+    if (known && event.epoch == known->epoch) remember(event.memory, now);
+}
+
+std::vector<records::ClientMemory> AccessPoint::memories(Instant now) const {
+    std::vector<records::ClientMemory> result;
+    for (const auto& [address, known] : clients_) {
+        records::ClientMemory memory = known.client.memory;
+        memory.wait_left = std::max(known.client.may_ask_from - now, Milliseconds{0});
+        if (known.client.last_request) memory.since_request = now - *known.client.last_request;
+        result.push_back(memory);
+    }
+    return result;
+}
+
+void AccessPoint::remember(const records::ClientMemory& memory, Instant now) {
+    KnownClient& known = client_at(memory.client, now);
+    const std::uint8_t bands = known.client.memory.bands | memory.bands;
+    const bool transition = known.client.memory.transition || memory.transition;
+    known.client.memory = memory;
+    known.client.memory.bands = bands;
+    known.client.memory.transition = transition;
+    known.client.may_ask_from = std::max(known.client.may_ask_from, now + memory.wait_left);
+    if (memory.since_request) known.client.last_request = Instant{now.ms - memory.since_request->count()};
+}
+
+}  // namespace engine
