@@ -112,47 +112,7 @@ constexpr std::uint32_t subcarriers(PhyMode mode, Width width) {
     return mode <= PhyMode::Vht ? kHtVht[at] : kHeEht[at];
 }
 
-/// What one MCS gives, and from which SNR over the frame's width on.
-struct RatePoint {
-    std::int32_t snr = 0;
-    std::uint32_t kbps = 0;
-};
-
-constexpr std::int32_t required_at(PhyMode mode, int mcs) {
-    const auto at = static_cast<std::size_t>(mcs);
-    return mode == PhyMode::Legacy ? kLegacyRequiredSnr[at] : kRequiredSnr[at];
-}
-
-RatePoint rate_point(const LinkCapability& link, int mcs, Width width) {
-    return {required_at(link.mode, mcs),
-            phy_rate_kbps(link.mode, mcs, width, link.streams) / 100 * kMacEfficiencyPercent};
-}
-
-/// The line through the MCS points at one width, read at `snr`.
-std::uint32_t kbps_at(const LinkCapability& link, Width width, std::int32_t snr) {
-    const auto required = [&](int mcs) { return required_at(link.mode, mcs); };
-    if (snr <= required(0) - kRampCentiDb) return 0;
-    const int top = top_mcs(link.mode);
-    int next = 0;
-    while (next <= top && snr >= required(next)) ++next;
-    // The nearest points on both sides that this width and number of streams have.
-    RatePoint below{required(0) - kRampCentiDb, 0};
-    for (int mcs = next - 1; mcs >= 0 && below.kbps == 0; --mcs)
-        if (const RatePoint point = rate_point(link, mcs, width); point.kbps != 0) below = point;
-    for (int mcs = next; mcs <= top; ++mcs) {
-        const RatePoint point = rate_point(link, mcs, width);
-        if (point.kbps == 0) continue;
-        // At most 700 hundredths of a dB times 1.6 million kbit/s: the product stays inside 32 bits.
-        const auto along = static_cast<std::uint32_t>(snr - below.snr);
-        const auto step = static_cast<std::uint32_t>(point.snr - below.snr);
-        return below.kbps + along * (point.kbps - below.kbps) / step;
-    }
-    return below.kbps;
-}
-
-}  // namespace
-
-std::uint32_t phy_rate_kbps(PhyMode mode, int mcs, Width width, int streams) {
+constexpr std::uint32_t phy_kbps(PhyMode mode, int mcs, Width width, int streams) {
     if (mcs < 0 || mcs > top_mcs(mode) || width > top_width(mode) || streams < 1 ||
         streams > top_streams(mode))
         return 0;
@@ -165,22 +125,128 @@ std::uint32_t phy_rate_kbps(PhyMode mode, int mcs, Width width, int streams) {
     return mode <= PhyMode::Vht ? bits_per_symbol * 250 : bits_per_symbol * 1250 / 17;
 }
 
+constexpr std::uint32_t usable_part(std::uint32_t kbps) { return kbps / 100 * kMacEfficiencyPercent; }
+
+/// Usable rates by width, streams - 1 and MCS: what a division per MCS would cost is spent by the compiler.
+template <std::size_t Widths, std::size_t Streams, std::size_t Mcs>
+struct Points {
+    std::array<std::array<std::array<std::uint32_t, Mcs>, Streams>, Widths> kbps{};
+
+    explicit constexpr Points(PhyMode mode) {
+        for (std::size_t width = 0; width < Widths; ++width)
+            for (std::size_t streams = 0; streams < Streams; ++streams) {
+                auto& row = kbps[width][streams];
+                for (std::size_t mcs = 0; mcs < Mcs; ++mcs)
+                    row[mcs] = usable_part(
+                        phy_kbps(mode, static_cast<int>(mcs), kWidths[width], static_cast<int>(streams) + 1));
+                // Above the last MCS that there is, nothing more is gained.
+                if (row[Mcs - 1] == 0) row[Mcs - 1] = row[Mcs - 2];
+            }
+    }
+};
+
+constexpr Points<1, 1, 8> kLegacyPoints{PhyMode::Legacy};
+constexpr Points<4, 8, 10> kVhtPoints{PhyMode::Vht};  // the first 8 of a row are those of HT
+constexpr Points<5, 8, 14> kEhtPoints{PhyMode::Eht};  // the first 12 of a row are those of HE
+
+/// By whole dB of SNR: the last MCS whose point is not above.
+template <std::size_t Mcs>
+constexpr auto last_reached(const std::array<std::int32_t, Mcs>& required) {
+    std::array<std::uint8_t, kRequiredSnr.back() / 100 + 1> result{};
+    for (std::size_t db = 0; db < result.size(); ++db)
+        for (std::size_t mcs = 0; mcs < Mcs; ++mcs)
+            if (required[mcs] <= static_cast<std::int32_t>(db) * 100)
+                result[db] = static_cast<std::uint8_t>(mcs);
+    return result;
+}
+constexpr auto kReached = last_reached(kRequiredSnr);
+constexpr auto kLegacyReached = last_reached(kLegacyRequiredSnr);
+
+constexpr std::int32_t kLowest = kRequiredSnr[0];
+static_assert(kLegacyRequiredSnr[0] == kLowest);
+
+/// The whole quotient of `product` and `step`, a multiple of 100 hundredths of a dB up to 7 dB, without a
+/// division: one costs as much as all the rest.
+constexpr std::uint32_t over_step(std::uint32_t product, std::int32_t step) {
+    constexpr std::array<std::uint32_t, 8> kReciprocal = [] {
+        std::array<std::uint32_t, 8> result{};
+        for (std::uint32_t db = 1; db < result.size(); ++db) result[db] = ((1U << 31) + db - 1) / db;
+        return result;
+    }();
+    // The reciprocal is too large by less than 8 in 2^31, and the quotient by 100 is below 2^26.
+    const std::uint64_t whole = product / 100;
+    return static_cast<std::uint32_t>(whole * kReciprocal[static_cast<std::size_t>(step / 100)] >> 31);
+}
+static_assert(over_step(699, 700) == 0 && over_step(700, 700) == 1 &&
+              over_step(4'294'967'295U, 300) == 14'316'557 && over_step(4'294'967'295U, 700) == 6'135'667 &&
+              over_step(4'200'000'000U, 700) == 6'000'000);
+
+}  // namespace
+
+std::uint32_t phy_rate_kbps(PhyMode mode, int mcs, Width width, int streams) {
+    return phy_kbps(mode, mcs, width, streams);
+}
+
 CentiDb required_snr(int mcs) {
     assert(mcs >= 0 && static_cast<std::size_t>(mcs) < kRequiredSnr.size());
     return {kRequiredSnr[static_cast<std::size_t>(mcs)]};
 }
 
-std::uint32_t usable_kbps(const LinkCapability& link, CentiDb level) {
-    LinkCapability able = link;
-    able.streams = static_cast<std::uint8_t>(std::clamp<int>(link.streams, 1, top_streams(link.mode)));
-    std::int32_t noise = noise_20mhz(link.band).value * 100;
-    std::uint32_t best = 0;
-    for (const Width width : kWidths) {
-        if (width > link.width || width > top_width(link.mode)) break;
-        best = std::max(best, kbps_at(able, width, level.value - noise));
-        noise += kDoublingCentiDb;
+RateCurve::RateCurve(const LinkCapability& link)
+    : noise_{noise_20mhz(link.band).value * 100},
+      top_mcs_{static_cast<std::uint8_t>(top_mcs(link.mode))},
+      widest_{static_cast<std::uint8_t>(width_index(std::min(link.width, top_width(link.mode))))},
+      required_{kRequiredSnr.data()},
+      reached_{kReached.data()} {
+    const auto row = static_cast<std::size_t>(std::clamp<int>(link.streams, 1, top_streams(link.mode)) - 1);
+    const auto use = [&](const auto& points) {
+        points_ = points.kbps[0][row].data();
+        next_width_ = points.kbps[0].size() * points.kbps[0][0].size();
+    };
+    if (link.mode == PhyMode::Legacy) {
+        use(kLegacyPoints);
+        required_ = kLegacyRequiredSnr.data();
+        reached_ = kLegacyReached.data();
+    } else if (link.mode <= PhyMode::Vht) {
+        use(kVhtPoints);
+    } else {
+        use(kEhtPoints);
     }
-    return best;
 }
+
+std::uint32_t RateCurve::kbps(CentiDb level) const {
+    const std::int32_t over_20mhz = level.value - noise_;
+    if (over_20mhz <= kLowest - kRampCentiDb) return 0;
+    // A width whose lowest MCS works carries more than any narrower one; the next wider one, on its ramp,
+    // may.
+    const std::int32_t doublings =
+        std::clamp<std::int32_t>((over_20mhz - kLowest) / kDoublingCentiDb, 0, widest_);
+    const std::int32_t snr = over_20mhz - doublings * kDoublingCentiDb;
+    const std::uint32_t* points = points_ + static_cast<std::size_t>(doublings) * next_width_;
+    const auto ramp = [](std::uint32_t lowest, std::int32_t above) {
+        return over_step(lowest * static_cast<std::uint32_t>(above), kRampCentiDb);
+    };
+    if (snr < kLowest) return ramp(points[0], snr - (kLowest - kRampCentiDb));
+    const std::uint32_t here = line(points, snr);
+    const std::int32_t wider = snr - kDoublingCentiDb - (kLowest - kRampCentiDb);
+    if (doublings == widest_ || wider <= 0) return here;
+    return std::max(here, ramp(points[next_width_], wider));
+}
+
+std::uint32_t RateCurve::line(const std::uint32_t* points, std::int32_t snr) const {
+    const std::int32_t db = std::min<std::int32_t>(snr / 100, static_cast<std::int32_t>(kReached.size()) - 1);
+    std::size_t below = reached_[static_cast<std::size_t>(db)];
+    if (below >= top_mcs_) return points[top_mcs_];
+    // VHT leaves out single MCS; the line then runs between their neighbours.
+    std::size_t above = below + 1;
+    if (points[above] == 0) ++above;
+    if (points[below] == 0) --below;
+    const auto along = static_cast<std::uint32_t>(snr - required_[below]);
+    // At most 700 hundredths of a dB times 1.6 million kbit/s: the product stays inside 32 bits.
+    return points[below] +
+           over_step(along * (points[above] - points[below]), required_[above] - required_[below]);
+}
+
+std::uint32_t usable_kbps(const LinkCapability& link, CentiDb level) { return RateCurve{link}.kbps(level); }
 
 }  // namespace radio

@@ -6,6 +6,7 @@
 // above.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "wifi/units.hpp"
@@ -46,12 +47,34 @@ struct LinkCapability {
 /// SNR over the frame's own width at which `mcs` (HT and later, 0 to 13) works in practice.
 [[nodiscard]] CentiDb required_snr(int mcs);
 
-/// What an application can expect, in kbit/s, from the best frame at this mean received level: 65 % of the
+/// What an application can expect, in kbit/s, from the best frame at a mean received level: 65 % of the
 /// nominal rate, on straight lines between the points of required_snr(), at whichever width up to the link's
 /// gives most. Noise grows by 3 dB with each doubling. Rises strictly from 3 dB below the lowest MCS's point,
 /// where it is 0, to the top MCS, and falls neither with level nor with width nor streams. A number of
 /// streams that the mode does not have counts as the nearest that it has.
-/// @param level  received power over the primary 20 MHz, hundredths of dBm.
+///
+/// Made in a few loads for one link, to be asked for several levels; it refers to tables of the program only.
+class RateCurve {
+public:
+    explicit RateCurve(const LinkCapability& link);
+
+    /// @param level  received power over the primary 20 MHz, hundredths of dBm.
+    [[nodiscard]] std::uint32_t kbps(CentiDb level) const;
+
+private:
+    /// From the lowest MCS on, at the width of `points`; `snr` is over that width.
+    [[nodiscard]] std::uint32_t line(const std::uint32_t* points, std::int32_t snr) const;
+
+    std::int32_t noise_;
+    std::uint8_t top_mcs_;
+    std::uint8_t widest_;            ///< doublings of 20 MHz
+    const std::int32_t* required_;   ///< [MCS]
+    const std::uint8_t* reached_;    ///< [dB of SNR] the last MCS whose point is not above
+    const std::uint32_t* points_{};  ///< [MCS] at 20 MHz
+    std::size_t next_width_{};       ///< from a width's points to those of the next
+};
+
+/// One point of the link's RateCurve.
 [[nodiscard]] std::uint32_t usable_kbps(const LinkCapability& link, CentiDb level);
 
 }  // namespace radio
