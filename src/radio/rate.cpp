@@ -57,7 +57,8 @@ constexpr std::uint32_t kMacEfficiencyPercent = 65;
 constexpr std::array kWidths{Width::Mhz20, Width::Mhz40, Width::Mhz80, Width::Mhz160, Width::Mhz320};
 
 constexpr std::size_t width_index(Width width) {
-    return static_cast<std::size_t>(std::ranges::find(kWidths, width) - kWidths.begin());
+    const auto reaches = [width](Width other) { return static_cast<std::size_t>(width >= other); };
+    return reaches(Width::Mhz40) + reaches(Width::Mhz80) + reaches(Width::Mhz160) + reaches(Width::Mhz320);
 }
 
 constexpr int top_mcs(PhyMode mode) {
@@ -149,6 +150,43 @@ constexpr Points<1, 1, 8> kLegacyPoints{PhyMode::Legacy};
 constexpr Points<4, 8, 10> kVhtPoints{PhyMode::Vht};  // the first 8 of a row are those of HT
 constexpr Points<5, 8, 14> kEhtPoints{PhyMode::Eht};  // the first 12 of a row are those of HE
 
+using Knot = RateCurve::Knot;
+constexpr int kReciprocalBits = RateCurve::kReciprocalBits;
+
+template <std::size_t Mcs>
+constexpr auto knots(const std::array<std::int32_t, Mcs>& required) {
+    std::array<Knot, Mcs> result{};
+    for (std::size_t mcs = 0; mcs < Mcs; ++mcs) {
+        result[mcs].snr = required[mcs];
+        if (mcs + 1 == Mcs) break;
+        const auto step = static_cast<std::uint64_t>(required[mcs + 1] - required[mcs]);
+        result[mcs].reciprocal =
+            static_cast<std::uint32_t>(((std::uint64_t{1} << kReciprocalBits) + step - 1) / step);
+    }
+    return result;
+}
+constexpr auto kKnots = knots(kRequiredSnr);
+constexpr auto kLegacyKnots = knots(kLegacyRequiredSnr);
+
+/// Whether a multiplication by the reciprocal is the division at every level: the products stay inside 32
+/// bits, and what the reciprocal is too large by stays below one.
+template <std::size_t Mcs>
+constexpr bool is_exact(const auto& points, const std::array<Knot, Mcs>& at) {
+    for (const auto& width : points.kbps)
+        for (const auto& row : width)
+            for (std::size_t mcs = 0; mcs + 1 < row.size(); ++mcs) {
+                if (row[mcs] == 0 || row[mcs + 1] == 0) continue;
+                const auto step = static_cast<std::uint64_t>(at[mcs + 1].snr - at[mcs].snr);
+                const std::uint64_t most = std::uint64_t{row[mcs + 1] - row[mcs]} * step;
+                const std::uint64_t excess =
+                    at[mcs].reciprocal * step - (std::uint64_t{1} << kReciprocalBits);
+                if (most >> 32 != 0 || most * excess >> kReciprocalBits != 0) return false;
+            }
+    return true;
+}
+static_assert(is_exact(kLegacyPoints, kLegacyKnots) && is_exact(kVhtPoints, kKnots) &&
+              is_exact(kEhtPoints, kKnots));
+
 /// By whole dB of SNR: the last MCS whose point is not above.
 template <std::size_t Mcs>
 constexpr auto last_reached(const std::array<std::int32_t, Mcs>& required) {
@@ -162,24 +200,36 @@ constexpr auto last_reached(const std::array<std::int32_t, Mcs>& required) {
 constexpr auto kReached = last_reached(kRequiredSnr);
 constexpr auto kLegacyReached = last_reached(kLegacyRequiredSnr);
 
-constexpr std::int32_t kLowest = kRequiredSnr[0];
-static_assert(kLegacyRequiredSnr[0] == kLowest);
+static_assert(kReached.size() == RateCurve::kAllReached + 1);
+static_assert(kRequiredSnr[0] == RateCurve::kLowest && kLegacyRequiredSnr[0] == RateCurve::kLowest);
 
-/// The whole quotient of `product` and `step`, a multiple of 100 hundredths of a dB up to 7 dB, without a
-/// division: one costs as much as all the rest.
-constexpr std::uint32_t over_step(std::uint32_t product, std::int32_t step) {
-    constexpr std::array<std::uint32_t, 8> kReciprocal = [] {
-        std::array<std::uint32_t, 8> result{};
-        for (std::uint32_t db = 1; db < result.size(); ++db) result[db] = ((1U << 31) + db - 1) / db;
-        return result;
-    }();
-    // The reciprocal is too large by less than 8 in 2^31, and the quotient by 100 is below 2^26.
-    const std::uint64_t whole = product / 100;
-    return static_cast<std::uint32_t>(whole * kReciprocal[static_cast<std::size_t>(step / 100)] >> 31);
+constexpr std::uint32_t ramp(std::uint32_t lowest_kbps, std::int32_t above_its_foot) {
+    return lowest_kbps * static_cast<std::uint32_t>(above_its_foot) / kRampCentiDb;
 }
-static_assert(over_step(699, 700) == 0 && over_step(700, 700) == 1 &&
-              over_step(4'294'967'295U, 300) == 14'316'557 && over_step(4'294'967'295U, 700) == 6'135'667 &&
-              over_step(4'200'000'000U, 700) == 6'000'000);
+
+template <class Points>
+constexpr RateCurve::Mode shared(PhyMode mode, const Points& points, const Knot* knots,
+                                 const std::uint8_t* reached) {
+    const auto small = [](auto value) { return static_cast<std::uint8_t>(value); };
+    const auto& width = points.kbps[0];
+    return {.points = width[0].data(),
+            .knots = knots,
+            .reached = reached,
+            .next_streams = small(width[0].size()),
+            .next_width = small(width[0].size() * width.size()),
+            .top_mcs = small(top_mcs(mode)),
+            .top_streams = small(top_streams(mode)),
+            .widest = small(width_index(top_width(mode)))};
+}
+
+/// [PhyMode]
+constexpr std::array kShared{
+    shared(PhyMode::Legacy, kLegacyPoints, kLegacyKnots.data(), kLegacyReached.data()),
+    shared(PhyMode::Ht, kVhtPoints, kKnots.data(), kReached.data()),
+    shared(PhyMode::Vht, kVhtPoints, kKnots.data(), kReached.data()),
+    shared(PhyMode::He, kEhtPoints, kKnots.data(), kReached.data()),
+    shared(PhyMode::Eht, kEhtPoints, kKnots.data(), kReached.data()),
+};
 
 }  // namespace
 
@@ -192,59 +242,35 @@ CentiDb required_snr(int mcs) {
     return {kRequiredSnr[static_cast<std::size_t>(mcs)]};
 }
 
-RateCurve::RateCurve(const LinkCapability& link)
-    : noise_{noise_20mhz(link.band).value * 100},
-      top_mcs_{static_cast<std::uint8_t>(top_mcs(link.mode))},
-      widest_{static_cast<std::uint8_t>(width_index(std::min(link.width, top_width(link.mode))))},
-      required_{kRequiredSnr.data()},
-      reached_{kReached.data()} {
-    const auto row = static_cast<std::size_t>(std::clamp<int>(link.streams, 1, top_streams(link.mode)) - 1);
-    const auto use = [&](const auto& points) {
-        points_ = points.kbps[0][row].data();
-        next_width_ = points.kbps[0].size() * points.kbps[0][0].size();
-    };
-    if (link.mode == PhyMode::Legacy) {
-        use(kLegacyPoints);
-        required_ = kLegacyRequiredSnr.data();
-        reached_ = kLegacyReached.data();
-    } else if (link.mode <= PhyMode::Vht) {
-        use(kVhtPoints);
-    } else {
-        use(kEhtPoints);
-    }
+RateCurve::RateCurve(const LinkCapability& link) : mode_{&kShared[static_cast<std::size_t>(link.mode)]} {
+    const std::size_t streams = std::clamp<std::size_t>(link.streams, 1, mode_->top_streams);
+    const std::size_t doublings = std::min<std::size_t>(width_index(link.width), mode_->widest);
+    narrow_ = mode_->points + (streams - 1) * mode_->next_streams;
+    wide_ = narrow_ + doublings * mode_->next_width;
+    noise_ = noise_20mhz(link.band).value * 100;
+    wide_noise_ = noise_ + static_cast<std::int32_t>(doublings) * kDoublingCentiDb;
 }
 
-std::uint32_t RateCurve::kbps(CentiDb level) const {
-    const std::int32_t over_20mhz = level.value - noise_;
-    if (over_20mhz <= kLowest - kRampCentiDb) return 0;
-    // A width whose lowest MCS works carries more than any narrower one; the next wider one, on its ramp,
-    // may.
-    const std::int32_t doublings =
-        std::clamp<std::int32_t>((over_20mhz - kLowest) / kDoublingCentiDb, 0, widest_);
-    const std::int32_t snr = over_20mhz - doublings * kDoublingCentiDb;
-    const std::uint32_t* points = points_ + static_cast<std::size_t>(doublings) * next_width_;
-    const auto ramp = [](std::uint32_t lowest, std::int32_t above) {
-        return over_step(lowest * static_cast<std::uint32_t>(above), kRampCentiDb);
-    };
-    if (snr < kLowest) return ramp(points[0], snr - (kLowest - kRampCentiDb));
+std::uint32_t RateCurve::narrower(CentiDb level) const {
+    constexpr std::int32_t kFoot = kLowest - kRampCentiDb;
+    std::int32_t snr = level.value - noise_;
+    if (snr <= kFoot) return 0;
+    // A width whose lowest MCS works carries more than any narrower one does; the next wider one, on its
+    // ramp, may carry more still.
+    const std::uint32_t* points = narrow_;
+    for (; snr - kDoublingCentiDb >= kLowest; snr -= kDoublingCentiDb) points += mode_->next_width;
+    if (snr < kLowest) return ramp(points[0], snr - kFoot);
     const std::uint32_t here = line(points, snr);
-    const std::int32_t wider = snr - kDoublingCentiDb - (kLowest - kRampCentiDb);
-    if (doublings == widest_ || wider <= 0) return here;
-    return std::max(here, ramp(points[next_width_], wider));
+    const std::int32_t wider = snr - kDoublingCentiDb - kFoot;
+    return wider > 0 ? std::max(here, ramp(points[mode_->next_width], wider)) : here;
 }
 
-std::uint32_t RateCurve::line(const std::uint32_t* points, std::int32_t snr) const {
-    const std::int32_t db = std::min<std::int32_t>(snr / 100, static_cast<std::int32_t>(kReached.size()) - 1);
-    std::size_t below = reached_[static_cast<std::size_t>(db)];
-    if (below >= top_mcs_) return points[top_mcs_];
-    // VHT leaves out single MCS; the line then runs between their neighbours.
-    std::size_t above = below + 1;
-    if (points[above] == 0) ++above;
-    if (points[below] == 0) --below;
-    const auto along = static_cast<std::uint32_t>(snr - required_[below]);
-    // At most 700 hundredths of a dB times 1.6 million kbit/s: the product stays inside 32 bits.
-    return points[below] +
-           over_step(along * (points[above] - points[below]), required_[above] - required_[below]);
+std::uint32_t RateCurve::bridged(const std::uint32_t* points, std::size_t below, std::int32_t snr) const {
+    const std::size_t before = points[below] == 0 ? below - 1 : below;
+    const std::size_t after = points[below + 1] == 0 ? below + 2 : below + 1;
+    const auto along = static_cast<std::uint32_t>(snr - mode_->knots[before].snr);
+    const auto step = static_cast<std::uint32_t>(mode_->knots[after].snr - mode_->knots[before].snr);
+    return points[before] + along * (points[after] - points[before]) / step;
 }
 
 std::uint32_t usable_kbps(const LinkCapability& link, CentiDb level) { return RateCurve{link}.kbps(level); }
