@@ -4,6 +4,8 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace base {
@@ -42,6 +44,14 @@ public:
         if (full()) return false;
         items_[size_++] = std::move(value);
         return true;
+    }
+
+    /// A fresh value at the end, to be filled where it is; null, and nothing changes, when there is no room.
+    [[nodiscard]] constexpr T* add()
+        requires std::is_trivially_destructible_v<T>
+    {
+        if (full()) return nullptr;
+        return std::construct_at(&items_[size_++]);
     }
 
     /// Removes the item at `at` by moving the last one into its place: order is not kept.

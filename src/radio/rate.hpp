@@ -6,6 +6,7 @@
 // above.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "wifi/units.hpp"
@@ -46,12 +47,78 @@ struct LinkCapability {
 /// SNR over the frame's own width at which `mcs` (HT and later, 0 to 13) works in practice.
 [[nodiscard]] CentiDb required_snr(int mcs);
 
-/// What an application can expect, in kbit/s, from the best frame at this mean received level: 65 % of the
+/// What an application can expect, in kbit/s, from the best frame at a mean received level: 65 % of the
 /// nominal rate, on straight lines between the points of required_snr(), at whichever width up to the link's
 /// gives most. Noise grows by 3 dB with each doubling. Rises strictly from 3 dB below the lowest MCS's point,
 /// where it is 0, to the top MCS, and falls neither with level nor with width nor streams. A number of
 /// streams that the mode does not have counts as the nearest that it has.
-/// @param level  received power over the primary 20 MHz, hundredths of dBm.
+///
+/// Made in a few loads for one link, to be asked for several levels; it refers to tables of the program only.
+class RateCurve {
+public:
+    explicit RateCurve(const LinkCapability& link);
+
+    /// @param level  received power over the primary 20 MHz, hundredths of dBm.
+    [[nodiscard]] std::uint32_t kbps(CentiDb level) const {
+        const std::int32_t snr = level.value - wide_noise_;
+        return snr >= kLowest ? line(wide_, snr) : narrower(level);
+    }
+
+    // Of the tables in rate.cpp.
+
+    /// The point of the lowest MCS, over the frame's width, hundredths of a dB.
+    static constexpr std::int32_t kLowest = 200;
+    /// The SNR from which on nothing more is gained in any mode, dB.
+    static constexpr std::size_t kAllReached = 42;
+    /// A step of 1 dB, the smallest there is, then needs all 32 bits.
+    static constexpr int kReciprocalBits = 38;
+
+    /// The point of one MCS. A division by what is not known beforehand costs as much as all the rest of a
+    /// rate, so the step to the next point is known by its reciprocal.
+    struct Knot {
+        std::int32_t snr = 0;
+        std::uint32_t reciprocal = 0;  ///< scaled by 2^kReciprocalBits, rounded up; 0 for the last
+    };
+
+    /// What all links of one mode share.
+    struct Mode {
+        const std::uint32_t* points;  ///< [MCS] usable kbit/s at 20 MHz with one stream
+        const Knot* knots;            ///< [MCS]
+        const std::uint8_t* reached;  ///< [dB of SNR] the last MCS whose point is not above
+        std::uint8_t next_streams;    ///< from a row of points to that of one stream more
+        std::uint8_t next_width;      ///< and to that of twice the width
+        std::uint8_t top_mcs;
+        std::uint8_t top_streams;
+        std::uint8_t widest;  ///< doublings of 20 MHz
+    };
+
+private:
+    /// From the lowest MCS on, at the width of `points`; `snr` is over that width.
+    [[nodiscard]] std::uint32_t line(const std::uint32_t* points, std::int32_t snr) const {
+        const std::size_t db = static_cast<std::uint32_t>(snr) / 100;
+        const std::size_t below = mode_->reached[db < kAllReached ? db : kAllReached];
+        if (below >= mode_->top_mcs) return points[mode_->top_mcs];
+        const std::uint32_t from = points[below];
+        const std::uint32_t to = points[below + 1];
+        if (from == 0 || to == 0) return bridged(points, below, snr);
+        const Knot& knot = mode_->knots[below];
+        const std::uint32_t along = static_cast<std::uint32_t>(snr - knot.snr) * (to - from);
+        return from + static_cast<std::uint32_t>(std::uint64_t{along} * knot.reciprocal >> kReciprocalBits);
+    }
+    /// VHT leaves out single MCS; the line then runs between their neighbours.
+    [[nodiscard]] std::uint32_t bridged(const std::uint32_t* points, std::size_t below,
+                                        std::int32_t snr) const;
+    /// Where the link's whole width does not reach its lowest MCS.
+    [[nodiscard]] std::uint32_t narrower(CentiDb level) const;
+
+    const Mode* mode_;
+    const std::uint32_t* narrow_;  ///< [MCS] usable kbit/s at 20 MHz
+    const std::uint32_t* wide_;    ///< the same at the link's width
+    std::int32_t noise_;           ///< hundredths of dBm, over 20 MHz
+    std::int32_t wide_noise_;      ///< and over the link's width
+};
+
+/// One point of the link's RateCurve.
 [[nodiscard]] std::uint32_t usable_kbps(const LinkCapability& link, CentiDb level);
 
 }  // namespace radio

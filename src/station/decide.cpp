@@ -25,9 +25,12 @@ using records::Reason;
 /// One BSS that could be moved to, with all that is compared.
 struct Option {
     const Bss* bss = nullptr;
-    Estimate known;
+    radio::CentiDb mean;             ///< of the estimate
+    std::int32_t deviation_cdb = 0;  ///< and its deviation
     Rates rates{};
     Milliseconds cost{0};
+    Share share{cost, cost};  ///< what the cost leaves of the horizon
+    std::uint32_t mean_kbps = 0;
     std::uint32_t net_kbps = 0;
 };
 
@@ -79,12 +82,15 @@ Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, 
 
 /// Per cent of the pairs of equally likely cases in which `option` is the better one after its cost.
 std::int32_t confidence(const Option& option, const Bars& bars) {
-    std::int32_t better = 0;
+    // Both ascend: what one rate is better than, the next is, too.
+    std::size_t worse = 0;
+    std::size_t better = 0;
     for (const std::uint32_t rate : option.rates) {
-        const std::uint32_t net = less_cost(rate, option.cost, bars.horizon);
-        for (const std::uint32_t serving : bars.serving) better += net > serving ? 1 : 0;
+        const std::uint32_t net = option.share.of(rate);
+        while (worse < bars.serving.size() && net > bars.serving[worse]) ++worse;
+        better += worse;
     }
-    return better * 100 / static_cast<std::int32_t>(option.rates.size() * bars.serving.size());
+    return static_cast<std::int32_t>(better * 100 / (option.rates.size() * bars.serving.size()));
 }
 
 /// Best first; ties go to the lower address.
@@ -92,25 +98,43 @@ bool comes_before(const Option& a, const Option& b) {
     return a.net_kbps != b.net_kbps ? a.net_kbps > b.net_kbps : a.bss->bssid < b.bss->bssid;
 }
 
+/// All that could be moved to, and the order in which it is thought of.
+struct Options {
+    base::StaticVector<Option, 32> all;
+    base::StaticVector<const Option*, 32> ranked;  ///< into `all`
+};
+
 /// Puts `option` into its place. A library sort would need more of a library than the core has.
-void insert_ordered(base::StaticVector<Option, 32>& options, const Option& option) {
-    if (!options.push_back(option)) return;
-    for (std::size_t at = options.size() - 1; at > 0 && comes_before(options[at], options[at - 1]); --at)
-        std::swap(options[at], options[at - 1]);
+void insert_ordered(base::StaticVector<const Option*, 32>& ranked, const Option& option) {
+    if (!ranked.push_back(&option)) return;
+    std::size_t at = ranked.size() - 1;
+    for (; at > 0 && comes_before(option, *ranked[at - 1]); --at) ranked[at] = ranked[at - 1];
+    ranked[at] = &option;
 }
 
-base::StaticVector<Option, 32> options(const Policy& policy, const Knowledge& knowledge, const Bss& serving,
-                                       Milliseconds horizon, Instant now) {
-    base::StaticVector<Option, 32> result;
+/// Filled where it is: a copy of what has just been written piece by piece waits for all the pieces.
+void evaluate(Option& option, const Policy& policy, const Knowledge& knowledge, const Bss& bss,
+              Milliseconds horizon, Instant now) {
+    const Estimate known = estimate(policy, knowledge, bss, now);
+    option.bss = &bss;
+    option.mean = known.mean;
+    option.deviation_cdb = deviation_cdb(known.variance);
+    option.rates = rates(bss, option.mean, option.deviation_cdb);
+    option.cost = move_cost(policy, knowledge, bss, option.rates, now);
+    option.share = Share{option.cost, horizon};
+    option.mean_kbps = mean(option.rates);
+    option.net_kbps = option.share.of(option.mean_kbps);
+}
+
+void fill(Options& options, const Policy& policy, const Knowledge& knowledge, const Bss& serving,
+          Milliseconds horizon, Instant now) {
     for (const Bss& bss : knowledge.table) {
-        if (bss.bssid == serving.bssid || !bss.fits) continue;
-        Option option{.bss = &bss, .known = estimate(policy, knowledge, bss, now)};
-        option.rates = rates(bss, option.known);
-        option.cost = move_cost(policy, knowledge, bss, option.rates, now);
-        option.net_kbps = less_cost(mean(option.rates), option.cost, horizon);
-        insert_ordered(result, option);
+        if (&bss == &serving || !bss.fits) continue;
+        Option* option = options.all.add();
+        if (!option) return;
+        evaluate(*option, policy, knowledge, bss, horizon, now);
+        insert_ordered(options.ranked, *option);
     }
-    return result;
 }
 
 bool can_move_to(const Option& option, Instant now) {
@@ -130,35 +154,42 @@ std::int32_t freshness(const Policy& policy, const Option& option, const Bars& b
     return (look_is_cheaper ? policy.verify_failing : policy.entry_holds).count();
 }
 
-/// The gates that `option` has to pass, in order.
-std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge, const Option& option,
-                               const Bars& bars, Instant now) {
-    const Milliseconds since = knowledge.last_move ? now - *knowledge.last_move : policy.dwell;
+Gate gain_gate(const Policy& policy, const Option& option, const Bars& bars, Instant now) {
     const bool is_back = option.bss->back && now - *option.bss->back < policy.back_memory;
     const std::uint32_t gain =
         is_back ? std::min<std::uint32_t>(bars.gain_percent, policy.gain_back) : bars.gain_percent;
-    return {
-        Gate{GateKind::Gain, as_value(option.net_kbps), as_value(bars.serving_kbps / 100 * (100 + gain) + 1)},
-        Gate{GateKind::Confidence, confidence(option, bars), bars.confidence_percent},
-        Gate{GateKind::Dwell, since.count(), bars.lost() ? 0 : policy.dwell.count()},
-        Gate{GateKind::Freshness, -(now - option.bss->when).count(), -freshness(policy, option, bars)}};
+    return {GateKind::Gain, as_value(option.net_kbps), as_value(bars.serving_kbps / 100 * (100 + gain) + 1)};
+}
+
+/// The gates that `option` has to pass, in order.
+/// @param gain  its gain_gate().
+std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge, const Option& option,
+                               const Gate& gain, const Bars& bars, Instant now) {
+    const Milliseconds since = knowledge.last_move ? now - *knowledge.last_move : policy.dwell;
+    return {gain, Gate{GateKind::Confidence, confidence(option, bars), bars.confidence_percent},
+            Gate{GateKind::Dwell, since.count(), bars.lost() ? 0 : policy.dwell.count()},
+            Gate{GateKind::Freshness, -(now - option.bss->when).count(), -freshness(policy, option, bars)}};
 }
 
 Reason reason_to_stay(const std::array<Gate, 4>& gates, const Option& best, const Bars& bars) {
     if (gates[0].passed() && gates[1].passed())
         return gates[2].passed() ? Reason::VerifyFirst : Reason::MovedRecently;
     if (gates[0].passed()) return Reason::NotSureEnough;
-    return mean(best.rates) > bars.serving_kbps ? Reason::GainBelowCost : Reason::NothingBetter;
+    return best.mean_kbps > bars.serving_kbps ? Reason::GainBelowCost : Reason::NothingBetter;
 }
 
 /// Fills in the move, if one passes; otherwise the reason why none does, and the gates of the best candidate.
-void judge_moves(const Policy& policy, const Knowledge& knowledge, const base::StaticVector<Option, 32>& all,
-                 const Bars& bars, Instant now, Decision& decision) {
+void judge_moves(const Policy& policy, const Knowledge& knowledge, const Options& options, const Bars& bars,
+                 Instant now, Decision& decision) {
     decision.reason = Reason::NoCandidate;
     bool judged = false;
-    for (const Option& option : all) {
+    for (const Option* candidate : options.ranked) {
+        const Option& option = *candidate;
         if (!can_move_to(option, now)) continue;
-        const auto gates = move_gates(policy, knowledge, option, bars, now);
+        const Gate gain = gain_gate(policy, option, bars, now);
+        // Only the best one's gates are told.
+        if (judged && !gain.passed()) continue;
+        const auto gates = move_gates(policy, knowledge, option, gain, bars, now);
         const bool passed = std::ranges::all_of(gates, &Gate::passed);
         if (passed || !judged) {
             decision.gates.clear();
@@ -220,19 +251,17 @@ void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& se
     decision.target = plan->beacon_of;
 }
 
-records::Candidate describe(const Option& option, Instant now) {
+void describe(records::Candidate& result, const Option& option, Instant now) {
     const Bss& bss = *option.bss;
-    records::Candidate result;
     result.bssid = bss.bssid;
     result.channel = bss.channel;
-    result.level_cdbm = option.known.mean.value;
-    result.deviation_cdb = deviation_cdb(option.known.variance);
+    result.level_cdbm = option.mean.value;
+    result.deviation_cdb = option.deviation_cdb;
     result.age = bss.measured ? now - bss.when : Milliseconds{0};
-    result.usable_kbps = mean(option.rates);
+    result.usable_kbps = option.mean_kbps;
     result.move_cost = option.cost;
     result.heard = bss.measured;
     result.blocked = bss.blocked_until > now;
-    return result;
 }
 
 }  // namespace
@@ -243,10 +272,11 @@ std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Ins
 }
 
 records::Candidate describe(const Policy& policy, const Knowledge& knowledge, const Bss& bss, Instant now) {
-    Option option{.bss = &bss, .known = estimate(policy, knowledge, bss, now)};
-    option.rates = rates(bss, option.known);
-    option.cost = move_cost(policy, knowledge, bss, option.rates, now);
-    return describe(option, now);
+    Option option;
+    evaluate(option, policy, knowledge, bss, policy.horizon_moving, now);
+    records::Candidate result;
+    describe(result, option, now);
+    return result;
 }
 
 Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
@@ -257,9 +287,13 @@ Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
         return decision;
     }
     const Bars applied = bars(policy, knowledge, *serving, now);
-    const auto all = options(policy, knowledge, *serving, applied.horizon, now);
-    for (const Option& option : all)
-        if (!decision.candidates.push_back(describe(option, now))) break;
+    Options options;
+    fill(options, policy, knowledge, *serving, applied.horizon, now);
+    for (const Option* option : options.ranked) {
+        records::Candidate* candidate = decision.candidates.add();
+        if (!candidate) break;
+        describe(*candidate, *option, now);
+    }
     if (knowledge.serving->locked) {
         decision.reason = Reason::Locked;
         return decision;
@@ -268,7 +302,7 @@ Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
         decision.reason = Reason::LinkWorks;
         return decision;
     }
-    judge_moves(policy, knowledge, all, applied, now, decision);
+    judge_moves(policy, knowledge, options, applied, now, decision);
     if (decision.action == Action::Stay) judge_looks(policy, knowledge, *serving, applied, now, decision);
     return decision;
 }

@@ -329,9 +329,9 @@ void note_failed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddr
 }
 
 bool is_fast(const Knowledge& knowledge, const Bss& target) {
+    if (!knowledge.serving || !knowledge.serving->fast_transition || !target.mobility_domain) return false;
     const Bss* serving = serving_bss(knowledge);
-    return serving && knowledge.serving->fast_transition && serving->mobility_domain &&
-           serving->mobility_domain == target.mobility_domain;
+    return serving && serving->mobility_domain == target.mobility_domain;
 }
 
 }  // namespace station

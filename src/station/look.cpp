@@ -25,36 +25,32 @@ const LookedAt* looked_at(const Knowledge& knowledge, wifi::Channel channel) {
     return found != knowledge.looks.end() ? found : nullptr;
 }
 
+/// What a look and a move after it leave of the horizon.
+Share left_after_move(const Policy& policy, const Knowledge& knowledge) {
+    const Milliseconds horizon = knowledge.motion.moving ? policy.horizon_moving : policy.horizon_standing;
+    return {knowledge.full_move.count() > 0 ? knowledge.full_move : policy.move_full, horizon};
+}
+
 /// By how much the rate is expected to rise if `bss` is looked at and moved to where that is better: the mean
 /// over what the look may find.
 std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
-                   std::uint32_t reference_kbps, Instant now) {
+                   std::uint32_t reference_kbps, const Share& left, Instant now) {
     const Estimate known = estimate(policy, knowledge, bss, now, Doubt::WalkingOnly);
     const Variance noise = knowledge.motion.moving ? policy.look_noise_moving : policy.look_noise_standing;
     const Estimate visible{known.mean, resolvable(known.variance, noise)};
-    // Rates rise with the level: where not even the best case is worth a move, none is.
-    if (best_rate(bss, visible) <= reference_kbps) return 0;
-    const Rates found = rates(bss, visible);
-    const Milliseconds horizon = knowledge.motion.moving ? policy.horizon_moving : policy.horizon_standing;
-    const Milliseconds gap = knowledge.full_move.count() > 0 ? knowledge.full_move : policy.move_full;
-    std::uint32_t sum = 0;
-    for (const std::uint32_t rate : found) {
-        const std::uint32_t net = less_cost(rate, gap, horizon);
-        if (net > reference_kbps) sum += (net - reference_kbps) / 8;
-    }
-    return sum;
+    return rise_above(bss, visible, reference_kbps, left);
 }
 
 /// The same for a BSS that vanished, when it is time to see whether it is back: as likely as not. What it
 /// would be worth here ages with the way walked since, like any measurement.
 std::uint32_t rise_if_back(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
-                           std::uint32_t serving_kbps, Instant now) {
+                           std::uint32_t serving_kbps, const Share& left, Instant now) {
     if (!bss.vanished || now < bss.vanished->look_at) return 0;
     Bss before = bss;
     before.level = bss.vanished->level;
     before.variance = policy.serving_noise;
     before.walked = bss.vanished->walked;
-    return rise(policy, knowledge, before, serving_kbps / 100 * (100U + policy.gain_back), now) / 2;
+    return rise(policy, knowledge, before, serving_kbps / 100 * (100U + policy.gain_back), left, now) / 2;
 }
 
 }  // namespace
@@ -70,11 +66,13 @@ std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowled
     // What a second of silence takes.
     const std::int32_t second =
         failing ? 0 : kbit(serving_kbps / 100 * policy.look_weight, Milliseconds{1'000});
+    const Share left = left_after_move(policy, knowledge);
     std::optional<LookPlan> best;
     for (const Bss& bss : knowledge.table) {
         if (!bss.fits || bss.bssid == serving->bssid || bss.blocked_until > now) continue;
-        const std::uint32_t expected = std::max(rise(policy, knowledge, bss, reference, now),
-                                                rise_if_back(policy, knowledge, bss, serving_kbps, now));
+        const std::uint32_t expected =
+            std::max(rise(policy, knowledge, bss, reference, left, now),
+                     rise_if_back(policy, knowledge, bss, serving_kbps, left, now));
         // Where visits are possible, a scan is also the price of those that come after it.
         const std::int32_t share = knowledge.visits ? policy.scan_shared : 1;
         LookPlan plan{

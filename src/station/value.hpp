@@ -18,12 +18,43 @@ inline constexpr std::array<std::int32_t, 8> kEighths{-1647, -895, -491, -158, 1
 /// Expected rates, kbit/s, in each eighth of an estimate: ascending.
 using Rates = std::array<std::uint32_t, 8>;
 
-/// What an application may expect of `bss` if its level is distributed like `estimate`: the rate at each
-/// level, less the share of the medium's time that others use.
-[[nodiscard]] Rates rates(const Bss& bss, const Estimate& estimate);
+/// What an application may expect of one BSS: the rate at a level, less the share of the medium's time that
+/// others use.
+class RateOf {
+public:
+    explicit RateOf(const Bss& bss);
 
-/// The last of rates(), which is the highest.
-[[nodiscard]] std::uint32_t best_rate(const Bss& bss, const Estimate& estimate);
+    /// kbit/s. In 1/256 so that a rate of several Gbit/s stays within 32 bits.
+    [[nodiscard]] std::uint32_t at(radio::CentiDb level) const {
+        return curve_.kbps(level) / 256 * free_per_256_;
+    }
+
+private:
+    radio::RateCurve curve_;
+    std::uint32_t free_per_256_;
+};
+
+/// What an application may expect of `bss` if its level is distributed like `estimate`.
+[[nodiscard]] Rates rates(const Bss& bss, const Estimate& estimate);
+/// The same where the deviation is at hand.
+[[nodiscard]] Rates rates(const Bss& bss, radio::CentiDb mean, std::int32_t deviation_cdb);
+
+/// What is left of a time without a link of `cost` in each `horizon`.
+class Share {
+public:
+    Share() = default;  ///< all of it
+    Share(base::Milliseconds cost, base::Milliseconds horizon);
+
+    [[nodiscard]] std::uint32_t of(std::uint32_t rate) const { return rate / 1024 * per_1024_; }
+
+private:
+    std::uint32_t per_1024_ = 1024;
+};
+
+/// By how much the rate of `bss`, of which `share` is left, is expected to be above `reference_kbps`: what is
+/// not above counts as nothing. kbit/s.
+[[nodiscard]] std::uint32_t rise_above(const Bss& bss, const Estimate& estimate, std::uint32_t reference_kbps,
+                                       const Share& share);
 
 [[nodiscard]] std::uint32_t mean(const Rates& rates);
 
@@ -34,10 +65,6 @@ using Rates = std::array<std::uint32_t, 8>;
 
 [[nodiscard]] base::Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
                                            const Rates& rates, base::Instant now);
-
-/// `rate` when `cost` of `horizon` is spent without a link.
-[[nodiscard]] std::uint32_t less_cost(std::uint32_t rate, base::Milliseconds cost,
-                                      base::Milliseconds horizon);
 
 /// The link carries next to nothing, or showed a moment ago that it does not.
 /// How a move from the serving BSS to `target` is done. Over the distribution system where both APs offer it

@@ -1,6 +1,7 @@
 // The value of a signal: known points of the standard's tables, and what must hold for every link and level.
 #include "radio/rate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -73,6 +74,53 @@ TEST(UsableRate, HasTheKnownPoints) {
     EXPECT_EQ(usable_kbps(vht80, {-5'500}), 780'000U * 65 / 100);
     // Where 80 MHz carries nothing any more, the frame goes over 20.
     EXPECT_EQ(usable_kbps(vht80, {-9'000}), 13'000U * 65 / 100);
+}
+
+/// What usable_kbps() promises, worked out the long way: at each width a line through the points that it has.
+std::uint32_t worked_out(const LinkCapability& link, std::int32_t level) {
+    struct Point {
+        std::int32_t snr;
+        std::uint32_t kbps;
+    };
+    constexpr std::array<std::int32_t, 8> kLegacy{200, 400, 500, 900, 1'100, 1'500, 1'800, 2'000};
+    int streams = link.streams;
+    while (streams > 1 && phy_rate_kbps(link.mode, 0, Width::Mhz20, streams) == 0) --streams;
+    std::uint32_t best = 0;
+    std::int32_t snr = level - noise_20mhz(link.band).value * 100;
+    for (const Width width : kWidths) {
+        if (width > link.width) break;
+        Point below{-100, 0};
+        std::uint32_t here = 0;
+        for (int mcs = 0; mcs < 14; ++mcs) {
+            const std::uint32_t kbps = phy_rate_kbps(link.mode, mcs, width, streams) / 100 * 65;
+            if (kbps == 0) continue;
+            const Point above{link.mode == PhyMode::Legacy ? kLegacy[static_cast<std::size_t>(mcs)]
+                                                           : required_snr(mcs).value,
+                              kbps};
+            if (snr > below.snr && snr < above.snr)
+                here = below.kbps + static_cast<std::uint32_t>(snr - below.snr) * (above.kbps - below.kbps) /
+                                        static_cast<std::uint32_t>(above.snr - below.snr);
+            if (snr >= above.snr) here = above.kbps;
+            below = above;
+        }
+        best = std::max(best, here);
+        snr -= 300;
+    }
+    return best;
+}
+
+TEST(UsableRate, IsTheBestOfTheLinesWorkedOutForEveryLinkAndLevel) {
+    for (const Band band : {Band::Ghz2_4, Band::Ghz5})
+        for (const PhyMode mode : kModes)
+            for (const Width width : kWidths)
+                for (std::uint8_t streams = 1; streams <= 8; ++streams) {
+                    const LinkCapability link{band, mode, width, streams};
+                    const RateCurve curve{link};
+                    for (std::int32_t level = kWeakest; level <= kStrongest; ++level)
+                        ASSERT_EQ(curve.kbps({level}), worked_out(link, level))
+                            << static_cast<int>(mode) << " at " << static_cast<int>(width) << " MHz, "
+                            << static_cast<int>(streams) << " streams, " << level;
+                }
 }
 
 /// The level from which on nothing better is to be had: the top MCS at the widest width.

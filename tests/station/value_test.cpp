@@ -1,6 +1,7 @@
 #include "station/value.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -25,6 +26,25 @@ TEST(RatesOf, RiseWithTheLevelAndFallWithTheLoad) {
     EXPECT_NEAR(station::mean(station::rates(bss, {{-7000}, {900}})), idle / 2, idle / 100);
     bss.busy_per_255 = 255;
     EXPECT_LT(station::mean(station::rates(bss, {{-7000}, {900}})), idle / 200);
+}
+
+TEST(RiseAbove, IsTheMeanOfWhatIsAboveInEveryEighth) {
+    std::mt19937 random{1};
+    const auto draw = [&](int least, int most) { return std::uniform_int_distribution{least, most}(random); };
+    int some = 0;
+    for (int i = 0; i < 2'000; ++i) {
+        station::Bss bss = i % 2 == 0 ? wide(2, 149, -60) : builders::narrow(2, 6, -60);
+        bss.busy_per_255 = static_cast<std::uint8_t>(draw(0, 255));
+        const station::Estimate estimate{{draw(-9'500, -4'000)}, {draw(0, 14'400)}};
+        const auto reference = static_cast<std::uint32_t>(draw(0, 300'000));
+        const station::Share share{Milliseconds{draw(0, 4'000)}, Milliseconds{6'000}};
+        std::uint32_t expected = 0;
+        for (const std::uint32_t rate : station::rates(bss, estimate))
+            if (share.of(rate) > reference) expected += (share.of(rate) - reference) / 8;
+        ASSERT_EQ(station::rise_above(bss, estimate, reference, share), expected);
+        some += expected > 0 ? 1 : 0;
+    }
+    EXPECT_GT(some, 200) << "the draws have to reach the sum";
 }
 
 TEST(MoveCost, IsWhatOurOwnMovesShowed) {
@@ -65,10 +85,11 @@ TEST(MoveCost, PenalisesAReturnLessAndLess) {
               policy.move_full);
 }
 
-TEST(LessCost, TakesItsShareOfTheHorizon) {
-    EXPECT_NEAR(station::less_cost(100'000, Milliseconds{1'500}, Milliseconds{6'000}), 75'000, 2'000);
-    EXPECT_EQ(station::less_cost(100'000, Milliseconds{7'000}, Milliseconds{6'000}), 0U);
-    EXPECT_EQ(station::less_cost(0, Milliseconds{0}, Milliseconds{6'000}), 0U);
+TEST(ShareOfTheHorizon, IsWhatTheCostLeaves) {
+    using station::Share;
+    EXPECT_NEAR((Share{Milliseconds{1'500}, Milliseconds{6'000}}.of(100'000)), 75'000, 2'000);
+    EXPECT_EQ((Share{Milliseconds{7'000}, Milliseconds{6'000}}.of(100'000)), 0U);
+    EXPECT_EQ((Share{Milliseconds{0}, Milliseconds{6'000}}.of(0)), 0U);
 }
 
 TEST(Failing, IsALowRateOrAFreshSign) {
