@@ -6,26 +6,25 @@ namespace radio {
 
 namespace {
 
-std::uint32_t rate_at(const LinkCapability& link, const Belief& belief, std::int32_t deviation,
-                      std::int32_t eighth, std::uint8_t busy_per_255) {
-    const CentiDb level{belief.mean.value + deviation * eighth / 1000};
-    const std::uint32_t free_share = 255U - busy_per_255;
-    // In 1/256 so that a rate of several Gbit/s stays within 32 bits.
-    return usable_kbps(link, level) / 256 * (free_share + 1);
+constexpr std::int32_t offset(std::int32_t deviation_cdb, std::int32_t eighth) {
+    return deviation_cdb * eighth / 1000;
 }
 
 }  // namespace
 
-Rates rates(const LinkCapability& link, const Belief& belief, std::uint8_t busy_per_255) {
-    const std::int32_t deviation = deviation_cdb(belief.variance);
-    Rates result{};
-    for (std::size_t i = 0; i < result.size(); ++i)
-        result[i] = rate_at(link, belief, deviation, kEighths[i], busy_per_255);
-    return result;
+Rates rates(const RateOf& rate, const Belief& belief) {
+    return rates(rate, belief.mean, deviation_cdb(belief.variance));
 }
 
-std::uint32_t best_rate(const LinkCapability& link, const Belief& belief, std::uint8_t busy_per_255) {
-    return rate_at(link, belief, deviation_cdb(belief.variance), kEighths.back(), busy_per_255);
+Rates rates(const RateOf& rate, CentiDb mean, std::int32_t deviation_cdb) {
+    Rates result{};
+    // The eighths are as far below the mean as above it.
+    for (std::size_t i = 0; i < result.size() / 2; ++i) {
+        const CentiDb away{offset(deviation_cdb, kEighths[i])};
+        result[i] = rate.at(mean + away);
+        result[result.size() - 1 - i] = rate.at(mean - away);
+    }
+    return result;
 }
 
 std::uint32_t mean(const Rates& rates) {
@@ -34,20 +33,35 @@ std::uint32_t mean(const Rates& rates) {
     return sum;
 }
 
-std::uint32_t less_cost(std::uint32_t rate, base::Milliseconds cost, base::Milliseconds horizon) {
+Share::Share(base::Milliseconds cost, base::Milliseconds horizon) {
     const auto whole = static_cast<std::uint32_t>(std::max<std::int32_t>(horizon.count(), 1));
     const auto left =
         static_cast<std::uint32_t>(std::clamp<std::int32_t>((horizon - cost).count(), 0, horizon.count()));
-    // The share in 1/1024: horizons are at most minutes.
-    return rate / 1024 * (left * 1024 / whole);
+    // Horizons are at most minutes.
+    per_1024_ = left * 1024 / whole;
 }
 
-std::int32_t confidence(const Rates& option, base::Milliseconds cost, base::Milliseconds horizon,
-                        const Rates& serving) {
+std::uint32_t rise_above(const RateOf& rate, const Belief& belief, std::uint32_t reference_kbps,
+                         const Share& share) {
+    const std::int32_t deviation = deviation_cdb(belief.variance);
+    std::uint32_t sum = 0;
+    // Rates rise with the level: below the first that is not worth it, none is.
+    for (std::size_t i = kEighths.size(); i-- > 0;) {
+        const std::uint32_t net = share.of(rate.at(belief.mean + CentiDb{offset(deviation, kEighths[i])}));
+        if (net <= reference_kbps) break;
+        sum += (net - reference_kbps) / 8;
+    }
+    return sum;
+}
+
+std::int32_t confidence(const Rates& option, const Share& share, const Rates& serving) {
+    // Both ascend: the more of the others lie below, the better the case.
     std::int32_t better = 0;
+    std::size_t below = 0;
     for (const std::uint32_t rate : option) {
-        const std::uint32_t net = less_cost(rate, cost, horizon);
-        for (const std::uint32_t other : serving) better += net > other ? 1 : 0;
+        const std::uint32_t net = share.of(rate);
+        while (below < serving.size() && serving[below] < net) ++below;
+        better += static_cast<std::int32_t>(below);
     }
     return better * 100 / static_cast<std::int32_t>(option.size() * serving.size());
 }

@@ -17,8 +17,6 @@ using radio::Variance;
 constexpr std::int32_t kTableDoubt = 4;
 constexpr std::int32_t kOffsetMost = 2'000;
 
-Belief unheard(const Policy& policy) { return {{policy.ageing.unheard_cdbm}, policy.ageing.spread}; }
-
 Heard* find_heard(Client& client, const wifi::MacAddress& bssid) {
     return const_cast<Heard*>(find_heard(std::as_const(client), bssid));
 }
@@ -34,7 +32,7 @@ Heard& entry_for(const Policy& policy, Client& client, const wifi::MacAddress& b
     }
     Heard heard;
     heard.bssid = bssid;
-    heard.level = unheard(policy);
+    heard.level = unheard_level(policy);
     (void)client.heard.push_back(heard);
     return client.heard.back();
 }
@@ -43,10 +41,6 @@ Belief down(const Policy& policy, const Client& client, const Belief& uplink) {
     const auto& offset = client.memory.down_minus_up_cdb;
     return {uplink.mean + CentiDb{offset.value_or(0)},
             uplink.variance + (offset ? policy.offset_known : policy.offset_unknown)};
-}
-
-Belief aged(const Policy& policy, const Client& client, const Heard& heard, Instant now) {
-    return radio::aged(policy.ageing, heard.level, client.walked - heard.walked, now - heard.when);
 }
 
 void learn_offset(Client& client, std::int32_t difference) {
@@ -58,8 +52,12 @@ void learn_offset(Client& client, std::int32_t difference) {
 }  // namespace
 
 const Heard* find_heard(const Client& client, const wifi::MacAddress& bssid) {
-    const Heard* found = std::find_if(client.heard.begin(), client.heard.end(),
-                                      [&](const Heard& heard) { return heard.bssid == bssid; });
+    // Addresses of one site differ in their last octets: most comparisons end at the first of them.
+    const auto is_it = [&](const Heard& heard) {
+        return heard.bssid.octets[5] == bssid.octets[5] && heard.bssid.octets[4] == bssid.octets[4] &&
+               heard.bssid == bssid;
+    };
+    const Heard* found = std::find_if(client.heard.begin(), client.heard.end(), is_it);
     return found != client.heard.end() ? found : nullptr;
 }
 
@@ -91,7 +89,8 @@ void note_uplink(const Policy& policy, Client& client, const wifi::MacAddress& b
     if (known && known->reported && when - known->when < policy.verify_moving) return;
     Heard& heard = entry_for(policy, client, bssid);
     const Belief said = down(policy, client, {level, policy.report_noise_moving});
-    heard.level = known ? radio::combine(aged(policy, client, heard, when), said.mean, said.variance) : said;
+    heard.level =
+        known ? radio::combine(level_of(policy, client, heard, when), said.mean, said.variance) : said;
     heard.reported = false;
     heard.when = when;
     heard.walked = client.walked;
@@ -110,7 +109,7 @@ void note_report(const Policy& policy, Client& client, const wifi::MacAddress& b
     Variance noise = client.motion.moving ? policy.report_noise_moving : policy.report_noise_standing;
     if (is_table) noise.centi *= kTableDoubt;
     const Heard* known = find_heard(client, bssid);
-    const Belief before = known ? aged(policy, client, *known, now) : unheard(policy);
+    const Belief before = known ? level_of(policy, client, *known, now) : unheard_level(policy);
     Heard& heard = entry_for(policy, client, bssid);
     heard.level = radio::combine(before, level, noise);
     heard.reported = true;
@@ -146,7 +145,7 @@ void note_measured(const Policy& policy, Client& client, const Site& site, Measu
         if (client.link && client.link->bssid == bss.bssid) continue;
         const Heard* known = find_heard(client, bss.bssid);
         if (known && known->fresh + policy.measure_within >= now) continue;  // it was reported
-        const Belief before = known ? aged(policy, client, *known, now) : unheard(policy);
+        const Belief before = known ? level_of(policy, client, *known, now) : unheard_level(policy);
         Heard& heard = entry_for(policy, client, bss.bssid);
         heard.level = radio::combine(before, {policy.silent_cdbm}, policy.silent_noise);
         heard.reported = true;
@@ -222,8 +221,14 @@ std::optional<Belief> serving_level(const Policy& policy, const Client& client, 
 
 Belief level_of(const Policy& policy, const Client& client, const wifi::MacAddress& bssid, Instant now) {
     const Heard* heard = find_heard(client, bssid);
-    return heard ? aged(policy, client, *heard, now) : unheard(policy);
+    return heard ? level_of(policy, client, *heard, now) : unheard_level(policy);
 }
+
+Belief level_of(const Policy& policy, const Client& client, const Heard& heard, Instant now) {
+    return radio::aged(policy.ageing, heard.level, client.walked - heard.walked, now - heard.when);
+}
+
+Belief unheard_level(const Policy& policy) { return {{policy.ageing.unheard_cdbm}, policy.ageing.spread}; }
 
 radio::LinkCapability link_with(const Client& client, const Bss& bss) {
     const auto band = static_cast<std::size_t>(bss.link.band);

@@ -125,6 +125,10 @@ void bar(Client& client, const wifi::MacAddress& bssid, base::Instant until);
 /// How it is believed to hear `bssid`.
 [[nodiscard]] radio::Belief level_of(const Policy& policy, const Client& client,
                                      const wifi::MacAddress& bssid, base::Instant now);
+[[nodiscard]] radio::Belief level_of(const Policy& policy, const Client& client, const Heard& heard,
+                                     base::Instant now);
+/// How a BSS is believed to be heard of which nothing is known.
+[[nodiscard]] radio::Belief unheard_level(const Policy& policy);
 [[nodiscard]] const Heard* find_heard(const Client& client, const wifi::MacAddress& bssid);
 
 /// The best that the client and a BSS can do together.

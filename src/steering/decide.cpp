@@ -51,11 +51,11 @@ constexpr std::int32_t as_value(std::uint32_t kbps) {
 /// The gates that `option` has to pass, in order.
 std::array<Gate, 3> gates_of(const Option& option, const Serving& serving, const Bars& bars, Instant now) {
     const std::uint32_t needed = serving.kbps / 100 * (100 + bars.gain_percent) + 1;
-    return {
-        Gate{GateKind::Gain, as_value(option.net_kbps), as_value(needed)},
-        Gate{GateKind::Confidence, radio::confidence(option.rates, option.cost, bars.horizon, serving.rates),
-             bars.confidence_percent},
-        Gate{GateKind::Freshness, -age_of(option, now).count(), -bars.verify.count()}};
+    return {Gate{GateKind::Gain, as_value(option.net_kbps), as_value(needed)},
+            Gate{GateKind::Confidence,
+                 radio::confidence(option.rates, {option.cost, bars.horizon}, serving.rates),
+                 bars.confidence_percent},
+            Gate{GateKind::Freshness, -age_of(option, now).count(), -bars.verify.count()}};
 }
 
 /// kbit/s over `span`, in kbit; a coarse product that stays within 32 bits for 2 Gbit/s over a minute.
@@ -71,14 +71,8 @@ std::uint32_t rise(const Policy& policy, const Client& client, const Option& opt
     const radio::Variance noise =
         client.motion.moving ? policy.report_noise_moving : policy.report_noise_standing;
     const radio::Belief visible{option.level.mean, radio::resolvable(option.level.variance, noise)};
-    const std::uint8_t busy = option.bss->busy_per_255.value_or(0);
-    if (radio::best_rate(option.link, visible, busy) <= reference) return 0;
-    std::uint32_t sum = 0;
-    for (const std::uint32_t rate : radio::rates(option.link, visible, busy)) {
-        const std::uint32_t net = radio::less_cost(rate, policy.move_cost, horizon);
-        if (net > reference) sum += (net - reference) / 8;
-    }
-    return sum;
+    return radio::rise_above({option.link, option.bss->busy_per_255.value_or(0)}, visible, reference,
+                             {policy.move_cost, horizon});
 }
 
 /// The list of a request: the best, and what is nearly as good.
@@ -165,8 +159,8 @@ std::optional<SteeringReason> hindrance(const Policy& policy, const Client& clie
     if (kind == ClientClass::Obeys || kind == ClientClass::Unknown) return std::nullopt;
     const std::int32_t day = 86'400'000;
     const std::int32_t price = day / std::max<std::int32_t>(policy.requests_per_day, 1);
-    const std::int32_t spent =
-        std::max<std::int32_t>((client.requests_paid_until - now).count(), 0) / std::max<std::int32_t>(price, 1);
+    const std::int32_t spent = std::max<std::int32_t>((client.requests_paid_until - now).count(), 0) /
+                               std::max<std::int32_t>(price, 1);
     const Gate budget{GateKind::Budget, policy.requests_per_day - spent, 1};
     (void)decision.gates.push_back(budget);
     if (!budget.passed()) return SteeringReason::BudgetSpent;

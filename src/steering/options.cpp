@@ -48,7 +48,7 @@ std::optional<Serving> serving_of(const Policy& policy, const Site& site, const 
     const Bss* bss = level ? find(site, client.link->bssid) : nullptr;
     if (!bss) return std::nullopt;
     Serving serving{.bss = bss, .level = *level};
-    serving.rates = radio::rates(client.link->link, *level, bss->busy_per_255.value_or(0));
+    serving.rates = radio::rates({client.link->link, bss->busy_per_255.value_or(0)}, *level);
     serving.kbps = radio::mean(serving.rates);
     return serving;
 }
@@ -56,32 +56,36 @@ std::optional<Serving> serving_of(const Policy& policy, const Site& site, const 
 Options options_of(const Policy& policy, const Site& site, const Client& client, const Scope& scope,
                    Milliseconds horizon, Instant now) {
     Options options;
-    // BSS of equal capability that were never heard are worth the same: worked out once.
-    std::optional<Option> unheard;
+    const auto add = [&](const Bss& bss, const Heard* heard) {
+        Option option;
+        option.bss = &bss;
+        option.heard = heard;
+        option.link = link_with(client, bss);
+        option.level = heard ? level_of(policy, client, *heard, now) : unheard_level(policy);
+        option.rates = radio::rates({option.link, bss.busy_per_255.value_or(0)}, option.level);
+        option.kbps = radio::mean(option.rates);
+        option.cost = cost_of(policy, option.rates);
+        option.net_kbps = radio::Share{option.cost, horizon}.of(option.kbps);
+        insert_ordered(options, option);
+    };
+    // BSS of one channel that were never heard are alike: the one with the lowest address stands for all.
+    base::StaticVector<const Bss*, 32> unheard;
     for (const Bss& bss : site) {
         if (bss.network != client.network || (client.link && client.link->bssid == bss.bssid)) continue;
         if (!can_use(client, bss.link.band) || is_barred(client, bss.bssid, now)) continue;
         if (scope.pinned && *scope.pinned != bss.bssid) continue;
-        const Heard* heard = find_heard(client, bss.bssid);
-        const radio::LinkCapability link = link_with(client, bss);
-        const std::uint8_t busy = bss.busy_per_255.value_or(0);
-        if (!heard && unheard && unheard->link == link && unheard->bss->busy_per_255 == bss.busy_per_255) {
-            unheard->bss = &bss;
-            insert_ordered(options, *unheard);
+        if (const Heard* heard = find_heard(client, bss.bssid)) {
+            add(bss, heard);
             continue;
         }
-        Option option;
-        option.bss = &bss;
-        option.heard = heard;
-        option.link = link;
-        option.level = level_of(policy, client, bss.bssid, now);
-        option.rates = radio::rates(link, option.level, busy);
-        option.kbps = radio::mean(option.rates);
-        option.cost = cost_of(policy, option.rates);
-        option.net_kbps = radio::less_cost(option.kbps, option.cost, horizon);
-        if (!heard) unheard = option;
-        insert_ordered(options, option);
+        const Bss** alike = std::find_if(unheard.begin(), unheard.end(),
+                                         [&](const Bss* other) { return other->channel == bss.channel; });
+        if (alike == unheard.end())
+            (void)unheard.push_back(&bss);
+        else if (bss.bssid < (*alike)->bssid)
+            *alike = &bss;
     }
+    for (const Bss* bss : unheard) add(*bss, nullptr);
     return options;
 }
 

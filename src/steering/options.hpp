@@ -36,7 +36,7 @@ using Options = base::StaticVector<Option, 24>;
                                                 base::Instant now);
 
 /// Every other BSS of the network that it could use, is not barred, and is the pinned one if there is one. Of
-/// those that were never heard only some: they are all alike.
+/// those of one channel that were never heard only one.
 [[nodiscard]] Options options_of(const Policy& policy, const Site& site, const Client& client,
                                  const Scope& scope, base::Milliseconds horizon, base::Instant now);
 
