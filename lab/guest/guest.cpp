@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <unistd.h>
 #include <utility>
@@ -25,6 +27,9 @@ constexpr Micros kSecond = 1'000'000;
 constexpr Micros kCheckAps = -22 * kSecond;
 constexpr Micros kStartStation = -18 * kSecond;
 constexpr Micros kStartStream = -2 * kSecond;
+// By then the station has settled. A packet of the stream is due at the same moment, so that nobody is woken
+// for it.
+constexpr Micros kFirstUsage = 60 * kSecond;
 
 Scenario scenario_of(const RunPlan& plan) {
     auto scenario = load_scenario(plan.scenario_file);
@@ -81,7 +86,9 @@ void Guest::run() {
     const std::int64_t packets = length / period;
     traffic_->start(kStartStream / period, packets - 1);
     schedule_events();
+    if (kFirstUsage < length) loop_.at(kFirstUsage, [this] { sample_usage(); });
     loop_.at(length, [this, packets, period] {
+        sample_usage();
         truth_.finish(static_cast<std::uint32_t>(packets), period);
         loop_.stop();
     });
@@ -317,6 +324,14 @@ void Guest::forge_request(const ScenarioEvent& event, const BssSite& site) {
     truth_.mark(fmt::format("somebody asks the station to move, in the name of {}", site.name));
     const auto timer = static_cast<std::uint16_t>(event.disassociate_after_s / kBeaconIntervalS);
     medium_->forge(site.index, forged_transition_request(site.bssid, candidates_of(event), timer));
+}
+
+void Guest::sample_usage() {
+    const auto roam = programs_.find("roam-station");
+    if (roam == programs_.end() || roam->second.pid <= 0) return;
+    std::ifstream file{fmt::format("/proc/{}/status", roam->second.pid)};
+    const std::string status{std::istreambuf_iterator<char>{file}, {}};
+    if (const auto usage = usage_in(status)) truth_.used(usage->resident_kb, usage->sleeps);
 }
 
 void Guest::save_logs() {

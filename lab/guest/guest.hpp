@@ -65,6 +65,8 @@ private:
     void mark_background_scanning();
     /// As a user does it with nmcli, while the link stands.
     void lock_profile();
+    /// What roam-station has used so far, if it runs.
+    void sample_usage();
     void save_logs();
 
     [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;

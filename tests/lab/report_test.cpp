@@ -32,6 +32,8 @@ Score example_score(std::string scenario, std::string arm, std::uint64_t seed, d
     score.clairvoyant_roams = 8;
     score.usable_mbps = 40;
     score.optimum_mbps = 60;
+    score.station_rss_kb = 7'012;
+    score.station_wakeups_per_minute = 7.5;
     score.events_sha = "00ff";
     return score;
 }
