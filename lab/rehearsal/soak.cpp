@@ -42,7 +42,7 @@ public:
         keeps_truth_ = false;
     }
 
-    SoakReport run(int hours, const std::function<void(int)>& each_hour);
+    SoakReport run(int hours, const SoakWatch& watch);
 
     void read_signal() override {
         answer([this] { Simulation::read_signal(); }, ports::SignalFailed{});
@@ -159,7 +159,7 @@ void Soak::judge(int hour) {
     report_.hours = static_cast<std::uint64_t>(hour);
 }
 
-SoakReport Soak::run(int hours, const std::function<void(int)>& each_hour) {
+SoakReport Soak::run(int hours, const SoakWatch& watch) {
     begin();
     for (int hour = 1; hour <= hours; ++hour) {
         const Micros end = hour * kHour;
@@ -170,6 +170,7 @@ SoakReport Soak::run(int hours, const std::function<void(int)>& each_hour) {
             if (lossy_ && happens(rates_.suspensions_per_hour)) {
                 ++report_.suspensions;
                 suspend(static_cast<Micros>((1 + 599 * chance()) * 1e3) * kMs);
+                if (watch.suspended) watch.suspended(instant());
             }
             pass_millisecond(true);
             wakes_ = station_.deadline() <= instant() ? wakes_ + 1 : 0;
@@ -178,7 +179,7 @@ SoakReport Soak::run(int hours, const std::function<void(int)>& each_hour) {
             was_linked_ = linked_;
         }
         judge(hour);
-        if (each_hour) each_hour(hour);
+        if (watch.each_hour) watch.each_hour(hour);
     }
     return std::move(report_);
 }
@@ -186,8 +187,8 @@ SoakReport Soak::run(int hours, const std::function<void(int)>& each_hour) {
 }  // namespace
 
 SoakReport soak(const World& world, std::uint64_t seed, const engine::Settings& settings, int hours,
-                const FaultRates& rates, ports::Journal& journal, const std::function<void(int)>& each_hour) {
-    return Soak{world, seed, settings, rates, journal}.run(hours, each_hour);
+                const FaultRates& rates, ports::Journal& journal, const SoakWatch& watch) {
+    return Soak{world, seed, settings, rates, journal}.run(hours, watch);
 }
 
 }  // namespace lab

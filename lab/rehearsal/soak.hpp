@@ -18,7 +18,7 @@ struct FaultRates {
     double restarts_per_hour =
         12;  ///< the supplicant is gone for 0.5 to 5 s; half of the times the link stays
     double suspensions_per_hour = 6;  ///< the clock steps by 1 s to 10 min: the station was not run
-    double lost_events = 0.02;        ///< share of what nobody asked for that does not reach it
+    double lost_events = 0.1;         ///< share of what nobody asked for that does not reach it
     double slow_replies = 0.02;       ///< share of replies that take 0.1 to 4 s
 };
 
@@ -33,12 +33,17 @@ struct SoakReport {
     std::vector<std::string> faults;   ///< of the engine: what does not agree, and when
 };
 
+/// Who watches a soak; both may be empty.
+struct SoakWatch {
+    std::function<void(int hour)> each_hour{};           ///< after each hour was judged, from 1
+    std::function<void(base::Instant now)> suspended{};  ///< the clock has stepped to `now`
+};
+
 /// Walks round and round, each lap the whole scenario. The last minute of each hour is without faults; then
 /// the engine has to be in the state of the simulated link.
 /// @param journal  gets records and trace.
-/// @param each_hour  called after each hour was judged, with its number from 1; may be empty.
 [[nodiscard]] SoakReport soak(const World& world, std::uint64_t seed, const engine::Settings& settings,
                               int hours, const FaultRates& rates, ports::Journal& journal,
-                              const std::function<void(int hour)>& each_hour = {});
+                              const SoakWatch& watch = {});
 
 }  // namespace lab

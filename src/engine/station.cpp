@@ -20,6 +20,7 @@ using Step = station::operation::Event;
 constexpr Milliseconds kFirstReading{250};
 constexpr Milliseconds kNeighborsAfter{200};  // after association; the first data frames go first
 constexpr Milliseconds kNeighborsStale{300'000};
+constexpr Milliseconds kLinkCheck{30'000};     // without a link: has the event of one been lost?
 constexpr Milliseconds kReportWhole{5};        // the supplicant tells of one neighbour after the other
 constexpr Milliseconds kReasonSpacing{1'000};  // between two records that say why nothing was done
 constexpr int kLeaving = 3;               // reason code: the station leaves, as a user wished (Table 9-49)
@@ -68,6 +69,7 @@ void Station::handle(const ports::StationEvent& event, Instant now) {
                             std::holds_alternative<ports::TransitionAnswered>(event);
     if (requested_ && !of_request) judge_request(now);
     std::visit([&](const auto& what) { on(what, now); }, event);
+    expect_link(now);
 }
 
 Instant Station::deadline() const {
@@ -85,6 +87,7 @@ Instant Station::deadline() const {
     if (heed_at_) next = std::min(next, *heed_at_);
     if (write_by_) next = std::min(next, *write_by_);
     if (query_) next = std::min(next, query_->at);
+    if (check_at_) next = std::min(next, *check_at_);
     return next;
 }
 
@@ -111,6 +114,19 @@ void Station::wake(Instant now) {
         control_.ask_neighbors();
     }
     if (poll_at_ && now >= *poll_at_) poll(now);
+    if (check_at_ && now >= *check_at_) {
+        check_at_ = now + kLinkCheck;
+        checking_ = true;
+        control_.check_link();
+    }
+    expect_link(now);
+}
+
+void Station::expect_link(Instant now) {
+    if (!attached_ || knowledge_.serving)
+        check_at_.reset();
+    else if (!check_at_)
+        check_at_ = now + kLinkCheck;
 }
 
 void Station::on(const ports::Attached&, Instant) {
@@ -129,6 +145,7 @@ void Station::on(const ports::Detached& event, Instant now) {
     operation_deadline_.reset();
     heed_at_.reset();  // another supplicant heeds them
     query_.reset();
+    checking_ = false;
     end_transition(OutcomeKind::LinkLost, {}, now);
     advance(Step::Reset, {}, now);
     if (attempt_) finish(OutcomeKind::LinkLost, {}, now);
@@ -139,6 +156,7 @@ void Station::on(const ports::Detached& event, Instant now) {
 }
 
 void Station::on(const ports::Connected& event, Instant now) {
+    checking_ = false;
     const bool known_link = knowledge_.serving && knowledge_.serving->bssid == event.bssid;
     if (!event.ssid.empty() && event.ssid != ssid_) {
         // Another network: nothing that is known of the old one's BSS holds, and going there is no roam.
@@ -191,6 +209,8 @@ void Station::on(const ports::Connected& event, Instant now) {
 }
 
 void Station::on(const ports::Disconnected& event, Instant now) {
+    // As was known.
+    if (std::exchange(checking_, false) && !knowledge_.serving) return;
     const bool attempting = station::operation::is_attempting(state());
     const bool following = state() == State::Following;
     const auto target = attempt_ ? attempt_->decision.target : roaming_.attempt();

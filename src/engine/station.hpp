@@ -200,6 +200,12 @@ private:
     /// Reads the link, and does what goes with it.
     void poll(base::Instant now);
     void watch_signal();
+    /// The frequency or the counters say so.
+    [[nodiscard]] bool is_of_another_link(const ports::SignalRead& event) const;
+    /// Asks how the link stands where it may be another than is believed: an event was lost.
+    void doubt_link(base::Instant now);
+    /// Without a link, a lost event would be waited for for ever.
+    void expect_link(base::Instant now);
 
     std::string interface_;
     Settings settings_;
@@ -242,6 +248,10 @@ private:
     int searches_ = 0;
 
     std::optional<base::Instant> poll_at_;
+    std::optional<base::Instant> check_at_;    ///< without a link
+    bool checking_ = false;                    ///< asked because of that
+    std::optional<base::Instant> doubted_at_;  ///< the link, last
+    bool unread_ = false;                      ///< the last reading failed
     std::optional<base::Instant> operation_deadline_;
     std::optional<base::Instant> over_ds_until_;    ///< then the move under way goes over the air
     std::optional<base::Instant> operation_since_;  ///< a start of the trace waits for its completion

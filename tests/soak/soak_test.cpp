@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unistd.h>
 
@@ -72,8 +73,11 @@ public:
     }
     void trace(std::string_view interface, const records::RoamingEvent& event) override {
         records_.trace(interface, event);
+        // An operation that was under way while the clock stood took that long, whoever is to blame.
+        constexpr base::Milliseconds kOperation{10'000};
+        const bool excused = suspended && event.at - *suspended <= kOperation;
         for (const station::Violation& violation : check_.feed(event))
-            if (violations.size() < 20)
+            if (violations.size() < 20 && !(excused && is_of_time(violation.rule)))
                 violations.push_back(fmt::format("W{} at {} ms, {}: {}", violation.rule, event.at.ms,
                                                  engine::name(event.kind), violation.expected));
     }
@@ -85,11 +89,14 @@ public:
         return entries ? entries->size() : 0;
     }
 
+    std::optional<base::Instant> suspended;  ///< until then, last
     std::uint64_t written = 0;
     std::uint64_t out_of_order = 0;
     std::vector<std::string> violations;
 
 private:
+    static bool is_of_time(std::uint8_t rule) { return rule == 57 || rule == 109 || rule == 110; }
+
     boost::asio::io_context io_{1};
     station_app::RecordFile records_;
     station_app::History history_;
@@ -130,10 +137,13 @@ TEST_P(Soak, LeavesTheEngineInTheStateOfTheLink) {
         Journals journals{folder};
         const lab::World world{place(GetParam()), GetParam()};
         engine::Settings settings;
-        report = lab::soak(world, GetParam(), settings, hours(), {}, journals, [&](int hour) {
+        lab::SoakWatch watch;
+        watch.each_hour = [&](int hour) {
             if (hour == 1) first_kb = resident_kb();
             fill_disk(hour % 2 == 1 && hour != hours());
-        });
+        };
+        watch.suspended = [&](base::Instant now) { journals.suspended = now; };
+        report = lab::soak(world, GetParam(), settings, hours(), {}, journals, watch);
         fill_disk(false);
         EXPECT_TRUE(journals.violations.empty()) << fmt::format("{}", fmt::join(journals.violations, "\n"));
         EXPECT_GT(journals.written, 100U * static_cast<unsigned>(hours()));
