@@ -59,6 +59,7 @@ constexpr Word<EventKind> kEventWords[] = {
     {"channel-switch", EventKind::ChannelSwitch},
     {"load", EventKind::Load},
     {"transition-request", EventKind::TransitionRequest},
+    {"beacon-request", EventKind::BeaconRequest},
     {"forged-request", EventKind::ForgedRequest},
     {"supplicant-restart", EventKind::SupplicantRestart},
     {"supplicant-stop", EventKind::SupplicantStop},
@@ -297,7 +298,8 @@ Traffic read_traffic(const toml::table& toml, std::string_view file) {
 }
 
 bool is_a_request(EventKind kind) {
-    return kind == EventKind::TransitionRequest || kind == EventKind::ForgedRequest;
+    return kind == EventKind::TransitionRequest || kind == EventKind::BeaconRequest ||
+           kind == EventKind::ForgedRequest;
 }
 
 bool is_about_an_ap(EventKind kind) {
@@ -323,6 +325,8 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
         case EventKind::TransitionRequest:
         case EventKind::ForgedRequest:
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "to", "disassociate_after_s"}};
+        case EventKind::BeaconRequest:
+            return {toml, file, "event", {"at_s", "kind", "ap", "radio", "to"}};
         case EventKind::SupplicantStop:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
@@ -338,9 +342,11 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
     return {toml, file, "event", {"at_s", "kind"}};
 }
 
-void read_transition_request(const TomlTable& table, const Scenario& scenario, ScenarioEvent& event) {
+void read_request(const TomlTable& table, const Scenario& scenario, ScenarioEvent& event) {
     // A beacon interval is 102.4 ms, and the timer counts 65,535 of them at most (9.6.13.9).
-    event.disassociate_after_s = table.number("disassociate_after_s", {0, 6'000}, event.disassociate_after_s);
+    if (event.kind != EventKind::BeaconRequest)
+        event.disassociate_after_s =
+            table.number("disassociate_after_s", {0, 6'000}, event.disassociate_after_s);
     event.to = table.texts("to");
     const std::vector<BssSite> sites = bss_sites(scenario);
     for (const std::string& name : event.to) {
@@ -355,7 +361,7 @@ void read_transition_request(const TomlTable& table, const Scenario& scenario, S
 void read_event_target(const TomlTable& table, const Scenario& scenario, ScenarioEvent& event) {
     const std::vector<AccessPoint>& aps = scenario.aps;
     if (is_a_request(event.kind)) {
-        read_transition_request(table, scenario, event);
+        read_request(table, scenario, event);
         if (!table.has("ap")) return;
     }
     event.ap = table.text("ap");
@@ -417,8 +423,8 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
                          file,
                          "scenario",
                          {"title", "seconds", "country", "security", "ssid", "hidden", "other_ssid",
-                          "neighbor_reports", "dhcp", "renew", "locked_to", "standing", "propagation",
-                          "traffic", "walls", "access_points", "walker", "events"}};
+                          "neighbor_reports", "controller", "dhcp", "renew", "locked_to", "standing",
+                          "propagation", "traffic", "walls", "access_points", "walker", "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -431,6 +437,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     if (scenario.other_ssid == scenario.ssid)
         root.fail("other_ssid", "both networks have one name", "another name than ssid");
     scenario.neighbor_reports = root.flag("neighbor_reports", scenario.neighbor_reports);
+    scenario.controller = root.flag("controller", scenario.controller);
     scenario.dhcp = root.flag("dhcp", scenario.dhcp);
     scenario.standing = root.flag("standing", scenario.standing);
     scenario.propagation = read_propagation(root.table("propagation"), file);

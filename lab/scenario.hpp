@@ -101,6 +101,7 @@ enum class EventKind : std::uint8_t {
     ChannelSwitch,
     Load,
     TransitionRequest,  ///< the AP asks the station to move (9.6.13.9), if it serves it
+    BeaconRequest,      ///< the AP that serves has the station look for BSS and report (9.4.2.20.7)
     ForgedRequest,      ///< somebody else's radio asks in its name
     SupplicantRestart,  ///< killed without a word, started again half a second later
     SupplicantStop,     ///< stopped, as a machine that swaps stops a process; then it goes on
@@ -116,14 +117,14 @@ enum class EventKind : std::uint8_t {
 struct ScenarioEvent {
     double at_s = 0;
     EventKind kind = EventKind::ApOff;
-    /// Name of the AP; empty for events about the station's own programs. TransitionRequest, ForgedRequest:
-    /// empty for whichever AP serves.
+    /// Name of the AP; empty for events about the station's own programs. TransitionRequest, BeaconRequest,
+    /// ForgedRequest: empty for whichever AP serves.
     std::string ap;
     int radio = -1;   ///< index into its radios; -1: all
     int channel = 0;  ///< ChannelSwitch: the new channel's number in the radio's band
     double load = 0;  ///< Load: the new share
     /// TransitionRequest, ForgedRequest: names of the BSS in its list ("AP2/5"), best first; empty: a request
-    /// without a list.
+    /// without a list. BeaconRequest: the BSS to look for, one request each.
     std::vector<std::string> to{};
     /// TransitionRequest: the AP ends the link after this time; ForgedRequest: the forger says so; 0: only
     /// asked.
@@ -149,6 +150,7 @@ struct Scenario {
     bool hidden = false;           ///< beacons do not say the SSID; only who asks by name is told
     std::string other_ssid;        ///< a second, open network on the same radios; empty: none
     bool neighbor_reports = true;  ///< APs answer neighbor report requests with the whole ESS
+    bool controller = false;       ///< hears the station's transition queries, and answers them
     bool dhcp = false;             ///< NetworkManager gets its address from a DHCP server behind the APs
     std::string renew;             ///< roam-station's `renew`; empty: its default
     std::string locked_to;         ///< name of a BssSite: the station's profile names this BSS; empty: none

@@ -231,6 +231,14 @@ void add_looking(Score& score, const Truth& truth, Micros length) {
         truth.looks, [&](const Look& look) { return look.at >= 0 && look.at < length; }));
 }
 
+void add_usage(Score& score, const std::vector<Usage>& usages) {
+    for (const Usage& usage : usages)
+        score.station_rss_kb = std::max(score.station_rss_kb, usage.resident_kb);
+    if (usages.size() < 2) return;
+    const double minutes = static_cast<double>(usages.back().at - usages.front().at) / kMicrosPerSecond / 60;
+    score.station_wakeups_per_minute = (usages.back().wakeups - usages.front().wakeups) / minutes;
+}
+
 }  // namespace
 
 std::size_t scored_slots(const Scenario& scenario, const SignalTrace& trace) {
@@ -270,6 +278,7 @@ std::expected<Score, ScoreError> score(const Run& run, const SlotValues& values,
     add_moves(score, moves, moves_of(links_of(optimum, run.trace.slot), length));
     add_gaps(score, silences(run, values), moves, packet_period(run));
     add_looking(score, run.truth, length);
+    add_usage(score, run.truth.usages);
     score.late_share = late_share(run.truth, length);
     score.suboptimal_6db_share = suboptimal_share(run, values.size());
     return score;

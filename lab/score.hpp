@@ -56,15 +56,17 @@ struct Score {
     int returns_10s = 0;                ///< moves to a BSS that was left at most 10 s before
     int clairvoyant_roams = 0;
     int clairvoyant_returns_10s = 0;
-    double suboptimal_6db_share = 0;  ///< time on a BSS more than 6 dB below the best of the same band
-    double offchannel_share = 0;      ///< time tuned away while linked
-    std::uint32_t mgmt_frames = 0;    ///< management frames sent by the station, association included
-    int looks = 0;                    ///< probe requests sent
-    double usable_mbps = 0;           ///< numerator of R per second
-    double optimum_mbps = 0;          ///< denominator of R per second
-    int ft_roams = 0;                 ///< those of `roams` made by FT
-    double worst_ft_gap_ms = 0;       ///< longest silence that an FT move made, either direction
-    std::string events_sha{};         ///< SHA-256 of the run's truth log
+    double suboptimal_6db_share = 0;        ///< time on a BSS more than 6 dB below the best of the same band
+    double offchannel_share = 0;            ///< time tuned away while linked
+    std::uint32_t mgmt_frames = 0;          ///< management frames sent by the station, association included
+    int looks = 0;                          ///< probe requests sent
+    double usable_mbps = 0;                 ///< numerator of R per second
+    double optimum_mbps = 0;                ///< denominator of R per second
+    int ft_roams = 0;                       ///< those of `roams` made by FT
+    double worst_ft_gap_ms = 0;             ///< longest silence that an FT move made, either direction
+    std::uint32_t station_rss_kb = 0;       ///< the most memory that roam-station was seen to use
+    double station_wakeups_per_minute = 0;  ///< of roam-station, from the first sample to the last
+    std::string events_sha{};               ///< SHA-256 of the run's truth log
 
     friend bool operator==(const Score&, const Score&) = default;
 };

@@ -46,6 +46,13 @@ struct Mark {
     std::string text;
 };
 
+/// What roam-station had used by then, as the kernel counts it.
+struct Usage {
+    Micros at = 0;
+    std::uint32_t resident_kb = 0;  ///< memory in RAM, shared pages included (VmRSS)
+    std::uint32_t wakeups = 0;      ///< times that it went to sleep since its start: as often it was woken
+};
+
 struct Truth {
     Micros length = 0;
     std::vector<Packet> packets;  ///< every packet sent, by direction and sequence
@@ -53,6 +60,7 @@ struct Truth {
     std::vector<Away> away;
     std::vector<Look> looks;
     std::vector<Mark> marks;
+    std::vector<Usage> usages;      ///< empty in arms without roam-station
     std::uint32_t mgmt_frames = 0;  ///< management frames that the station sent
 };
 

@@ -77,9 +77,11 @@ private:
         if (kind == "linked") return linked();
         if (kind == "unlinked") return unlinked();
         if (kind == "mark") return mark();
+        if (kind == "usage") return usage();
         if (kind == "end") return end();
         return fail(fmt::format(
-            "unknown event `{}`; allowed: linked, unlinked, away, home, look, down, up, mark, end", kind));
+            "unknown event `{}`; allowed: linked, unlinked, away, home, look, down, up, mark, usage, end",
+            kind));
     }
 
     std::string_view word() {
@@ -184,6 +186,19 @@ private:
         return true;
     }
 
+    bool usage() {
+        Usage one{.at = at_};
+        if (!number(one.resident_kb, std::uint32_t{0}, UINT32_MAX, "memory in kB")) return false;
+        if (!number(one.wakeups, std::uint32_t{0}, UINT32_MAX, "number of wake-ups")) return false;
+        if (!truth_.usages.empty() &&
+            (at_ <= truth_.usages.back().at || one.wakeups < truth_.usages.back().wakeups))
+            return fail(
+                fmt::format("{} wake-ups at {} us, after {} at {} us: they are counted from the start",
+                            one.wakeups, at_, truth_.usages.back().wakeups, truth_.usages.back().at));
+        truth_.usages.push_back(one);
+        return nothing_left();
+    }
+
     bool end() {
         SentTotals totals;
         if (at_ < 0) return fail("the run ends before its walk starts");
@@ -261,6 +276,10 @@ std::string mark_line(Micros at, std::string_view text) {
     if (!text.empty()) line += ' ';
     for (const char letter : text) line += is_control(letter) ? ' ' : letter;
     return line + '\n';
+}
+
+std::string usage_line(const Usage& usage) {
+    return fmt::format("{} usage {} {}\n", usage.at, usage.resident_kb, usage.wakeups);
 }
 
 std::string end_line(Micros at, const SentTotals& totals) {

@@ -5,7 +5,8 @@
 //
 //     T linked BSS ft|full        T unlinked BSS CAUSE       T away        T home
 //     T look MHZ                  T down SEQ SENT_T          T up SEQ SENT_T
-//     T mark TEXT                 T end SENT_DOWN SENT_UP MGMT_FRAMES FIRST_SENT_T PERIOD_US
+//     T mark TEXT                 T usage RSS_KB WAKEUPS
+//     T end SENT_DOWN SENT_UP MGMT_FRAMES FIRST_SENT_T PERIOD_US
 //
 // CAUSE is turned-away, deauth, disassoc, ap-off or end. `down` and `up` are arrivals. `end` is the last
 // line; packet n of either direction was sent at FIRST_SENT_T + n x PERIOD_US, which gives the packets that
@@ -52,6 +53,7 @@ inline constexpr int kMostBss = 4096;
 [[nodiscard]] std::string arrival_line(Direction direction, Micros at, std::uint32_t sequence, Micros sent);
 /// Control characters in `text` become spaces: a mark is one line.
 [[nodiscard]] std::string mark_line(Micros at, std::string_view text);
+[[nodiscard]] std::string usage_line(const Usage& usage);
 [[nodiscard]] std::string end_line(Micros at, const SentTotals& totals);
 
 struct LogError {

@@ -141,6 +141,7 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
         "ieee80211d=1\nwmm_enabled=1\nbeacon_int=100\ndtim_period=2\nbss_transition=1\nrrm_beacon_report=1\n",
         interface, scenario.ssid, scenario.country);
     if (scenario.neighbor_reports) text += "rrm_neighbor_report=1\n";
+    if (scenario.controller) text += "notify_mgmt_frames=1\n";
     if (scenario.hidden) text += "ignore_broadcast_ssid=1\n";
     const Refusal refuses = scenario.aps[site.ap].refuses;
     if (refuses == Refusal::ThisStation) text += fmt::format("macaddr_acl=0\ndeny_mac_file={}\n", kDenyFile);

@@ -59,13 +59,27 @@ bool Control::request(const std::string& socket_path, const std::string& command
     return true;
 }
 
+bool Control::attach(const std::string& socket_path, OnEvent on_event) {
+    if (!request(socket_path, "ATTACH")) return false;
+    peers_.at(socket_path)->on_event = std::move(on_event);
+    return true;
+}
+
 void Control::read(Peer& peer) {
     std::array<char, 16384> buffer{};
     const ssize_t count = recv(peer.fd, buffer.data(), buffer.size(), 0);
-    if (count < 0 || peer.waiting.empty()) return;
+    if (count < 0) return;
+    // An event begins with its level: "<3>AP-STA-CONNECTED ..."; no reply does.
+    const std::string_view datagram{buffer.data(), static_cast<std::size_t>(count)};
+    if (datagram.starts_with('<')) {
+        const auto level = datagram.find('>');
+        if (peer.on_event && level != std::string_view::npos) peer.on_event(datagram.substr(level + 1));
+        return;
+    }
+    if (peer.waiting.empty()) return;
     const Reply reply = std::move(peer.waiting.front());
     peer.waiting.erase(peer.waiting.begin());
-    if (reply) reply(std::string{buffer.data(), static_cast<std::size_t>(count)});
+    if (reply) reply(std::string{datagram});
 }
 
 }  // namespace lab::guest

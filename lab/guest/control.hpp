@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lab/guest/loop.hpp"
@@ -28,10 +29,18 @@ public:
     /// comes. False when nobody listens there.
     bool request(const std::string& socket_path, const std::string& command, Reply reply = nullptr);
 
+    using OnEvent = std::function<void(std::string_view)>;
+
+    /// From now on `on_event` is called with each event of the daemon at `socket_path`, without its level.
+    /// False when nobody listens there. For as long as the daemon lives: the lab's hostapd does for the whole
+    /// run.
+    bool attach(const std::string& socket_path, OnEvent on_event);
+
 private:
     struct Peer {
         int fd = -1;
         std::vector<Reply> waiting;
+        OnEvent on_event;
     };
 
     Peer* peer(const std::string& socket_path);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <unistd.h>
 #include <utility>
@@ -12,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "lab/guest/configuration.hpp"
+#include "lab/guest/controller.hpp"
 #include "lab/guest/forgery.hpp"
 #include "lab/guest/system.hpp"
 #include "wifi/hostap_text.hpp"
@@ -25,6 +28,9 @@ constexpr Micros kSecond = 1'000'000;
 constexpr Micros kCheckAps = -22 * kSecond;
 constexpr Micros kStartStation = -18 * kSecond;
 constexpr Micros kStartStream = -2 * kSecond;
+// By then the station has settled. A packet of the stream is due at the same moment, so that nobody is woken
+// for it.
+constexpr Micros kFirstUsage = 60 * kSecond;
 
 Scenario scenario_of(const RunPlan& plan) {
     auto scenario = load_scenario(plan.scenario_file);
@@ -41,6 +47,13 @@ Arm arm_of(const RunPlan& plan) {
 /// Every access point's: 100 TU.
 constexpr double kBeaconIntervalS = 0.1024;
 
+/// As BSS_TM_REQ takes it.
+std::optional<std::string> neighbor_text(const wifi::Candidate& candidate) {
+    std::array<char, 80> room{};
+    const auto text = wifi::write_candidate(candidate, room);
+    return text ? std::optional{std::string{*text}} : std::nullopt;
+}
+
 std::string interface_of(const BssSite& site) { return fmt::format("wlan{}", site.index + 1); }
 
 }  // namespace
@@ -50,6 +63,10 @@ Guest::Guest(std::filesystem::path folder)
       plan_{read_plan(folder_)},
       arm_{arm_of(plan_)},
       world_{scenario_of(plan_), plan_.seed} {}
+
+const RadioConfig& Guest::radio_of(const BssSite& site) const {
+    return world_.scenario().aps[site.ap].radios[site.radio];
+}
 
 std::string Guest::hostapd_socket(const BssSite& site) const { return "/run/hostapd/" + interface_of(site); }
 
@@ -81,7 +98,9 @@ void Guest::run() {
     const std::int64_t packets = length / period;
     traffic_->start(kStartStream / period, packets - 1);
     schedule_events();
+    if (kFirstUsage < length) loop_.at(kFirstUsage, [this] { sample_usage(); });
     loop_.at(length, [this, packets, period] {
+        sample_usage();
         truth_.finish(static_cast<std::uint32_t>(packets), period);
         loop_.stop();
     });
@@ -146,6 +165,7 @@ void Guest::check_access_points() {
                 throw std::runtime_error(fmt::format("hostapd did not bring up {} ({}); see hostapd.log",
                                                      site.name, interface_of(site)));
         if (world_.scenario().neighbor_reports) share_neighbors();
+        listen_to_access_points();
     });
 }
 
@@ -164,6 +184,34 @@ void Guest::share_neighbors() {
             }
         });
     }
+}
+
+void Guest::listen_to_access_points() {
+    // Elsewhere nobody listens, so that those runs stay what they are.
+    const Scenario& scenario = world_.scenario();
+    if (!scenario.controller &&
+        std::ranges::count(scenario.events, EventKind::BeaconRequest, &ScenarioEvent::kind) == 0)
+        return;
+    for (const BssSite& site : world_.sites())
+        control_.attach(hostapd_socket(site),
+                        [this, site](std::string_view event) { heard_from(site, event); });
+}
+
+void Guest::heard_from(const BssSite& site, std::string_view event) {
+    if (is_about_answers(event)) truth_.mark(fmt::format("{} says {}", site.name, event));
+    if (!world_.scenario().controller) return;
+    const auto query = query_in(event);
+    if (!query) return;
+    truth_.mark(fmt::format("{} is asked where to go: reason {}, {} candidates", site.name, query->reason,
+                            query->candidates.size()));
+    std::vector<std::string> others;
+    for (const BssSite& other : world_.sites())
+        if (other.index != site.index)
+            if (const auto text = neighbor_text({other.bssid, radio_of(other).channel, radio_of(other).mode}))
+                others.push_back(*text);
+    control_.request(hostapd_socket(site), answer_to(*query, others), [this, site](const std::string& reply) {
+        if (reply.starts_with("OK")) truth_.mark(site.name + " asks the station to move");
+    });
 }
 
 void Guest::schedule_events() {
@@ -238,7 +286,7 @@ void Guest::happen_to_control(const ScenarioEvent& event) {
 }
 
 void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
-    const RadioConfig& radio = world_.scenario().aps[site.ap].radios[site.radio];
+    const RadioConfig& radio = radio_of(site);
     switch (event.kind) {
         case EventKind::ApOff:
             truth_.mark(site.name + " off");
@@ -267,6 +315,9 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::TransitionRequest:
             request_transition(event, site);
             return;
+        case EventKind::BeaconRequest:
+            if (site.index == truth_.linked_bss()) request_beacons(event, site);
+            return;
         case EventKind::ForgedRequest:
             if (site.index == truth_.linked_bss() || !event.ap.empty()) forge_request(event, site);
             return;
@@ -287,7 +338,7 @@ std::vector<wifi::Candidate> Guest::candidates_of(const ScenarioEvent& event) co
     std::vector<wifi::Candidate> candidates;
     for (const std::string& name : event.to) {
         const BssSite& to = *std::ranges::find(world_.sites(), name, &BssSite::name);
-        const RadioConfig& radio = world_.scenario().aps[to.ap].radios[to.radio];
+        const RadioConfig& radio = radio_of(to);
         const auto preference =
             static_cast<std::uint8_t>(255 - std::min<std::size_t>(candidates.size(), 254));
         candidates.push_back({to.bssid, radio.channel, radio.mode, preference});
@@ -302,21 +353,36 @@ void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) 
     if (event.disassociate_after_s > 0)
         command += fmt::format(" disassoc_imminent=1 disassoc_timer={}",
                                static_cast<int>(event.disassociate_after_s / kBeaconIntervalS));
-    for (const wifi::Candidate& candidate : candidates_of(event)) {
-        std::array<char, 80> room{};
-        if (const auto text = wifi::write_candidate(candidate, room))
-            command += fmt::format(" neighbor={}", *text);
-    }
+    for (const wifi::Candidate& candidate : candidates_of(event))
+        if (const auto text = neighbor_text(candidate)) command += fmt::format(" neighbor={}", *text);
     // Only the access point that serves the station knows it; the others answer FAIL.
     control_.request(hostapd_socket(site), command, [this, site](const std::string& reply) {
         if (reply.starts_with("OK")) truth_.mark(site.name + " asks the station to move");
     });
 }
 
+void Guest::request_beacons(const ScenarioEvent& event, const BssSite& site) {
+    const wifi::MacAddress station = wifi::parse_mac(kStationMac).value_or(wifi::MacAddress{});
+    for (const std::string& name : event.to) {
+        const BssSite& about = *std::ranges::find(world_.sites(), name, &BssSite::name);
+        truth_.mark(fmt::format("{} has the station look for {}", site.name, about.name));
+        control_.request(hostapd_socket(site),
+                         beacon_request(station, about.bssid, radio_of(about), world_.scenario().ssid));
+    }
+}
+
 void Guest::forge_request(const ScenarioEvent& event, const BssSite& site) {
     truth_.mark(fmt::format("somebody asks the station to move, in the name of {}", site.name));
     const auto timer = static_cast<std::uint16_t>(event.disassociate_after_s / kBeaconIntervalS);
     medium_->forge(site.index, forged_transition_request(site.bssid, candidates_of(event), timer));
+}
+
+void Guest::sample_usage() {
+    const auto roam = programs_.find("roam-station");
+    if (roam == programs_.end() || roam->second.pid <= 0) return;
+    std::ifstream file{fmt::format("/proc/{}/status", roam->second.pid)};
+    const std::string status{std::istreambuf_iterator<char>{file}, {}};
+    if (const auto usage = usage_in(status)) truth_.used(usage->resident_kb, usage->sleeps);
 }
 
 void Guest::save_logs() {

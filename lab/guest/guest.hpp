@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lab/guest/capture.hpp"
@@ -58,6 +59,10 @@ private:
     void happen_to_ap(const ScenarioEvent& event, const BssSite& site);
     [[nodiscard]] std::vector<wifi::Candidate> candidates_of(const ScenarioEvent& event) const;
     void request_transition(const ScenarioEvent& event, const BssSite& site);
+    void request_beacons(const ScenarioEvent& event, const BssSite& site);
+    /// What hostapd says of the station's answers goes into the truth log; a controller answers what it asks.
+    void listen_to_access_points();
+    void heard_from(const BssSite& site, std::string_view event);
     void forge_request(const ScenarioEvent& event, const BssSite& site);
     void restart_station_program();
     /// Ends roam-station for good, and marks the supplicant's background scanning before and after.
@@ -65,8 +70,11 @@ private:
     void mark_background_scanning();
     /// As a user does it with nmcli, while the link stands.
     void lock_profile();
+    /// What roam-station has used so far, if it runs.
+    void sample_usage();
     void save_logs();
 
+    [[nodiscard]] const RadioConfig& radio_of(const BssSite& site) const;
     [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;
     [[nodiscard]] std::vector<std::string> in_station(std::vector<std::string> command) const;
     [[nodiscard]] Program start_logged(const std::string& name,

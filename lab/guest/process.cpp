@@ -1,6 +1,7 @@
 #include "lab/guest/process.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <fcntl.h>
 #include <stdexcept>
@@ -65,6 +66,24 @@ std::vector<Ended> reap() {
         if (one.pid <= 0) return ended;
         ended.push_back(one);
     }
+}
+
+std::optional<ProcessUsage> usage_in(std::string_view status) {
+    const auto number_after = [status](std::string_view key) -> std::optional<std::uint32_t> {
+        const auto at = status.find(key);
+        if (at == std::string_view::npos) return std::nullopt;
+        const auto start = status.find_first_not_of("\t ", at + key.size());
+        std::uint32_t number = 0;
+        if (start == std::string_view::npos ||
+            std::from_chars(status.data() + start, status.data() + status.size(), number).ec != std::errc{})
+            return std::nullopt;
+        return number;
+    };
+    // The involuntary ones have the same words after another first one.
+    const auto resident = number_after("\nVmRSS:");
+    const auto sleeps = number_after("\nvoluntary_ctxt_switches:");
+    if (!resident || !sleeps) return std::nullopt;
+    return ProcessUsage{*resident, *sleeps};
 }
 
 std::string how_it_ended(int status) {

@@ -1,8 +1,11 @@
 // Starting programs in the guest, and knowing what became of them.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -28,6 +31,14 @@ struct Ended {
     int status = 0;
 };
 [[nodiscard]] std::vector<Ended> reap();
+
+/// What a process uses, read from the text of /proc/PID/status: its resident memory in kB and how often it
+/// went to sleep of its own will. Empty where one of them is missing, as it is for a process that has ended.
+struct ProcessUsage {
+    std::uint32_t resident_kb = 0;
+    std::uint32_t sleeps = 0;
+};
+[[nodiscard]] std::optional<ProcessUsage> usage_in(std::string_view status);
 
 /// A wait status for people: "ended with status 1", "was killed by signal 11".
 [[nodiscard]] std::string how_it_ended(int status);

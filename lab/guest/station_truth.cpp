@@ -123,6 +123,10 @@ void StationTruth::ap_gone(int bss) {
 
 void StationTruth::mark(const std::string& text) { log_ += mark_line(loop_.now(), text); }
 
+void StationTruth::used(std::uint32_t resident_kb, std::uint32_t wakeups) {
+    log_ += usage_line({loop_.now(), resident_kb, wakeups});
+}
+
 void StationTruth::finish(std::uint32_t sent, Micros period) {
     unlink(UnlinkCause::End);
     log_ += end_line(loop_.now(), {sent, sent, mgmt_frames_, 0, period});

@@ -23,6 +23,7 @@ public:
     void packet_arrived(Direction direction, std::int64_t sequence, Micros sent);
     void ap_gone(int bss);
     void mark(const std::string& text);
+    void used(std::uint32_t resident_kb, std::uint32_t wakeups);
     /// Calls `what` once, as soon as the station has its next link.
     void at_next_link(std::function<void()> what) { on_link_ = std::move(what); }
 

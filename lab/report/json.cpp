@@ -54,6 +54,8 @@ void each_field(Object& score, Visit&& visit) {
     visit("optimum_mbps", score.optimum_mbps);
     visit("ft_roams", score.ft_roams);
     visit("worst_ft_gap_ms", score.worst_ft_gap_ms);
+    visit("station_rss_kb", score.station_rss_kb);
+    visit("station_wakeups_per_minute", score.station_wakeups_per_minute);
     visit("events_sha", score.events_sha);
 }
 

@@ -163,6 +163,7 @@ json::object to_json(std::string_view interface, const Record& record) {
         candidates.push_back(candidate_json(candidate));
     object["candidates"] = std::move(candidates);
     if (record.query) object["query"] = *record.query;
+    if (record.answer) object["answer"] = *record.answer;
     object["outcome"] = outcome_json(record.outcome);
     return object;
 }
@@ -204,6 +205,7 @@ std::string to_text(std::string_view interface, const Record& record) {
     for (const records::Gate& gate : record.decision.gates)
         add(name(gate.kind), fmt::format("{}{}{}", gate.value, gate.passed() ? ">=" : "<", gate.limit));
     if (record.query) add("query", *record.query);
+    if (record.answer) add("answer", *record.answer);
     if (record.outcome.kind != records::OutcomeKind::None) {
         add("outcome", name(record.outcome.kind));
         add("took_ms", record.outcome.took.count());

@@ -20,6 +20,8 @@ using Step = station::operation::Event;
 constexpr Milliseconds kFirstReading{250};
 constexpr Milliseconds kNeighborsAfter{200};  // after association; the first data frames go first
 constexpr Milliseconds kNeighborsStale{300'000};
+constexpr Milliseconds kLinkCheck{30'000};     // without a link: has the event of one been lost?
+constexpr Milliseconds kReportWhole{5};        // the supplicant tells of one neighbour after the other
 constexpr Milliseconds kReasonSpacing{1'000};  // between two records that say why nothing was done
 constexpr int kLeaving = 3;               // reason code: the station leaves, as a user wished (Table 9-49)
 constexpr std::uint16_t kInactivity = 4;  // reason code: nothing was heard of the AP (Table 9-49)
@@ -63,8 +65,11 @@ void Station::configure(Settings settings) {
 
 void Station::handle(const ports::StationEvent& event, Instant now) {
     // What the supplicant does because of a request comes after all that it says of it.
-    if (requested_ && !std::holds_alternative<ports::TransitionRequested>(event)) judge_request(now);
+    const bool of_request = std::holds_alternative<ports::TransitionRequested>(event) ||
+                            std::holds_alternative<ports::TransitionAnswered>(event);
+    if (requested_ && !of_request) judge_request(now);
     std::visit([&](const auto& what) { on(what, now); }, event);
+    expect_link(now);
 }
 
 Instant Station::deadline() const {
@@ -80,12 +85,17 @@ Instant Station::deadline() const {
     if (requested_) next = std::min(next, requested_->said_at);
     if (transition_) next = std::min(next, transition_until_);
     if (heed_at_) next = std::min(next, *heed_at_);
+    if (write_by_) next = std::min(next, *write_by_);
+    if (query_) next = std::min(next, query_->at);
+    if (check_at_) next = std::min(next, *check_at_);
     return next;
 }
 
 void Station::wake(Instant now) {
     if (look_ && now >= look_->started + look_deadline()) look_.reset();
+    if (write_by_ && now >= *write_by_) write_last();
     if (requested_ && now >= requested_->said_at) judge_request(now);
+    if (query_ && now >= query_->at) send_query(now);
     if (heed_at_ && now >= *heed_at_) {
         heed_at_.reset();
         control_.heed_transitions(true);
@@ -104,6 +114,19 @@ void Station::wake(Instant now) {
         control_.ask_neighbors();
     }
     if (poll_at_ && now >= *poll_at_) poll(now);
+    if (check_at_ && now >= *check_at_) {
+        check_at_ = now + kLinkCheck;
+        checking_ = true;
+        control_.check_link();
+    }
+    expect_link(now);
+}
+
+void Station::expect_link(Instant now) {
+    if (!attached_ || knowledge_.serving)
+        check_at_.reset();
+    else if (!check_at_)
+        check_at_ = now + kLinkCheck;
 }
 
 void Station::on(const ports::Attached&, Instant) {
@@ -121,6 +144,8 @@ void Station::on(const ports::Detached& event, Instant now) {
     neighbors_at_.reset();
     operation_deadline_.reset();
     heed_at_.reset();  // another supplicant heeds them
+    query_.reset();
+    checking_ = false;
     end_transition(OutcomeKind::LinkLost, {}, now);
     advance(Step::Reset, {}, now);
     if (attempt_) finish(OutcomeKind::LinkLost, {}, now);
@@ -131,6 +156,7 @@ void Station::on(const ports::Detached& event, Instant now) {
 }
 
 void Station::on(const ports::Connected& event, Instant now) {
+    checking_ = false;
     const bool known_link = knowledge_.serving && knowledge_.serving->bssid == event.bssid;
     if (!event.ssid.empty() && event.ssid != ssid_) {
         // Another network: nothing that is known of the old one's BSS holds, and going there is no roam.
@@ -163,6 +189,7 @@ void Station::on(const ports::Connected& event, Instant now) {
         if (event.link_mode && bss->described && *event.link_mode < bss->link.mode)
             radio_.mode[band] = *event.link_mode;
     }
+    query_.reset();
     last_signal_.reset();
     last_counters_.reset();
     watched_.reset();
@@ -182,6 +209,8 @@ void Station::on(const ports::Connected& event, Instant now) {
 }
 
 void Station::on(const ports::Disconnected& event, Instant now) {
+    // As was known.
+    if (std::exchange(checking_, false) && !knowledge_.serving) return;
     const bool attempting = station::operation::is_attempting(state());
     const bool following = state() == State::Following;
     const auto target = attempt_ ? attempt_->decision.target : roaming_.attempt();
@@ -199,6 +228,7 @@ void Station::on(const ports::Disconnected& event, Instant now) {
         return;
     }
     look_.reset();
+    query_.reset();
     end_transition(OutcomeKind::LinkLost, {}, now);
     poll_at_.reset();
     neighbors_at_.reset();
@@ -220,9 +250,12 @@ void Station::on(const ports::NeighborReported& event, Instant now) {
     sighting.channel = *event.channel;
     sighting.link = capability(event.channel->band(), event.capability);
     station::note_sighting(settings_.policy, knowledge_, sighting, now);
+    if (query_) query_->at = std::min(query_->at, now + kReportWhole);
 }
 
-void Station::on(const ports::NeighborsFailed&, Instant) {}
+void Station::on(const ports::NeighborsFailed&, Instant now) {
+    if (query_) query_->at = now;
+}
 
 void Station::on(const ports::ChannelSwitched& event, Instant) {
     if (!knowledge_.serving) return;
@@ -241,6 +274,7 @@ records::Record Station::new_record(Trigger trigger, Instant now) {
     record.at = now;
     record.trigger = trigger;
     record.moving = knowledge_.motion.moving;
+    if (trigger == Trigger::TransitionRequest) record.answer = std::exchange(answered_, std::nullopt);
     if (const station::Bss* serving = station::serving_bss(knowledge_))
         record.serving = station::describe(settings_.policy, knowledge_, *serving, now);
     return record;
@@ -257,10 +291,20 @@ bool Station::worth_keeping(const records::Record& record) const {
 }
 
 void Station::keep(records::Record record) {
+    enter(std::move(record));
+    write_last();
+}
+
+void Station::enter(records::Record record) {
+    if (write_by_) write_last();
     record.sequence = ++sequence_;
-    journal_.write(interface_, record);
     history_.push_back(std::move(record));
     if (history_.size() > kHistory) history_.pop_front();
+}
+
+void Station::write_last() {
+    write_by_.reset();
+    journal_.write(interface_, history_.back());
 }
 
 void Station::evaluate(Trigger trigger, Instant now) {

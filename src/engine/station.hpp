@@ -68,6 +68,10 @@ public:
         knowledge_.visits = visits != nullptr;
     }
 
+    /// From now on the supplicant's answers to requests are told (ports::TransitionAnswered), or not any
+    /// more.
+    void hear_answers(bool told) { answers_told_ = told; }
+
     void handle(const ports::StationEvent& event, base::Instant now);
     /// Does what is due.
     void wake(base::Instant now);
@@ -132,6 +136,7 @@ private:
     void on(const ports::NeighborReported& event, base::Instant now);
     void on(const ports::NeighborsFailed&, base::Instant now);
     void on(const ports::TransitionRequested& event, base::Instant now);
+    void on(const ports::TransitionAnswered& event, base::Instant now);
     void on(const ports::NothingFound&, base::Instant now);
     void on(const ports::ChannelSwitched& event, base::Instant now);
     void on(const ports::ChannelsKnown& event, base::Instant now);
@@ -142,8 +147,10 @@ private:
     void evaluate(records::Trigger trigger, base::Instant now);
     /// Nobody else decides: no other's rule, no configuration that names the BSS, no observer.
     [[nodiscard]] bool is_in_charge() const;
-    /// Asks the network where to go, when the station does not know.
+    /// Asks the network where to go, when the station does not know: first for its neighbours, then with all
+    /// that is known by then.
     void ask_network(records::Record& record, base::Instant now);
+    void send_query(base::Instant now);
     /// The network asked the station to move, and the supplicant has said all that it knows of it.
     void judge_request(base::Instant now);
     /// The supplicant followed a request to move, or did not in time.
@@ -177,6 +184,9 @@ private:
     void finish(records::OutcomeKind kind, records::Outcome outcome, base::Instant now);
     void search(base::Instant now);
     void keep(records::Record record);
+    /// Counts it, so that others can refer to it. The journal gets it by write_last(), before any other.
+    void enter(records::Record record);
+    void write_last();
     [[nodiscard]] bool worth_keeping(const records::Record& record) const;
     [[nodiscard]] records::Record new_record(records::Trigger trigger, base::Instant now);
     [[nodiscard]] base::Milliseconds poll_period(base::Instant now) const;
@@ -190,6 +200,12 @@ private:
     /// Reads the link, and does what goes with it.
     void poll(base::Instant now);
     void watch_signal();
+    /// The frequency or the counters say so.
+    [[nodiscard]] bool is_of_another_link(const ports::SignalRead& event) const;
+    /// Asks how the link stands where it may be another than is believed: an event was lost.
+    void doubt_link(base::Instant now);
+    /// Without a link, a lost event would be waited for for ever.
+    void expect_link(base::Instant now);
 
     std::string interface_;
     Settings settings_;
@@ -212,6 +228,14 @@ private:
     std::optional<records::Record> transition_;  ///< a request to move that the supplicant is answering
     base::Instant transition_until_;             ///< then it has not followed
     std::optional<base::Instant> heed_at_;       ///< requests are not heeded before
+    bool answers_told_ = false;
+    std::optional<std::uint8_t> answered_;   ///< the request that is not judged yet
+    std::optional<base::Instant> write_by_;  ///< the last record waits for the answer until then
+    struct Query {
+        std::uint8_t reason = 0;
+        base::Instant at;
+    };
+    std::optional<Query> query_;  ///< waits for the neighbours
     Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
     bool signal_pending_ = false;
@@ -224,6 +248,10 @@ private:
     int searches_ = 0;
 
     std::optional<base::Instant> poll_at_;
+    std::optional<base::Instant> check_at_;    ///< without a link
+    bool checking_ = false;                    ///< asked because of that
+    std::optional<base::Instant> doubted_at_;  ///< the link, last
+    bool unread_ = false;                      ///< the last reading failed
     std::optional<base::Instant> operation_deadline_;
     std::optional<base::Instant> over_ds_until_;    ///< then the move under way goes over the air
     std::optional<base::Instant> operation_since_;  ///< a start of the trace waits for its completion

@@ -26,6 +26,7 @@ constexpr Milliseconds kResting{60'000};
 constexpr Milliseconds kPollBusy{400};
 constexpr std::uint32_t kBusyPerSecond = 10;     // frames received
 constexpr std::uint32_t kBeaconsPerSecond = 20;  // ten, of which some kernels count each twice
+constexpr Milliseconds kDoubtSpacing{2'000};
 constexpr Milliseconds kAtRest{15'000};
 constexpr wifi::Db kWatchBelow{6};
 constexpr wifi::Db kWatchStep{3};  // smaller changes are not worth a command
@@ -40,6 +41,14 @@ std::optional<std::uint32_t> difference(std::optional<std::uint32_t> now,
 station::Counters between(const ports::SignalRead& before, const ports::SignalRead& now) {
     return {difference(now.sent, before.sent), difference(now.lost, before.lost),
             difference(now.received, before.received)};
+}
+
+/// Counters start again with each association, and nowhere else but where they overflow.
+bool counted_anew(const ports::SignalRead& before, const ports::SignalRead& now) {
+    const auto less = [](std::optional<std::uint32_t> a, std::optional<std::uint32_t> b) {
+        return a && b && *a < *b;
+    };
+    return less(now.sent, before.sent) || less(now.received, before.received);
 }
 
 }  // namespace
@@ -57,6 +66,8 @@ void Station::poll(Instant now) {
 void Station::on(const ports::SignalRead& event, Instant now) {
     signal_pending_ = false;
     if (!knowledge_.serving) return;
+    unread_ = false;
+    if (is_of_another_link(event)) doubt_link(now);
     if (last_counters_ && std::exchange(counters_only_, false)) return note_counters(event, now);
     learn_own_radio(event);
     station::Reading reading;
@@ -79,6 +90,12 @@ void Station::on(const ports::SignalRead& event, Instant now) {
     evaluate(first ? made : failing ? Trigger::LinkFailure : Trigger::Signal, now);
 }
 
+bool Station::is_of_another_link(const ports::SignalRead& event) const {
+    const station::Bss* serving = station::serving_bss(knowledge_);
+    const bool elsewhere = serving && event.channel && *event.channel != serving->channel;
+    return elsewhere || (last_counters_ && counted_anew(*last_counters_, event));
+}
+
 void Station::note_counters(const ports::SignalRead& event, Instant now) {
     const bool was_failing = knowledge_.serving->failing.has_value();
     station::note_counters(settings_.policy, knowledge_, between(*last_counters_, event), now);
@@ -86,7 +103,20 @@ void Station::note_counters(const ports::SignalRead& event, Instant now) {
     if (knowledge_.serving->failing == now && !was_failing) evaluate(Trigger::LinkFailure, now);
 }
 
-void Station::on(const ports::SignalFailed&, Instant) { signal_pending_ = false; }
+void Station::on(const ports::SignalFailed&, Instant now) {
+    signal_pending_ = false;
+    if (!knowledge_.serving) return;
+    // A driver may be busy once; without a link it fails for good.
+    if (std::exchange(unread_, true)) return doubt_link(now);
+    if (poll_at_) poll_at_ = std::min(*poll_at_, now + kPollFast);
+}
+
+void Station::doubt_link(Instant now) {
+    const bool lately = doubted_at_ && now - *doubted_at_ < kDoubtSpacing;
+    if (lately || !station::operation::is_free(state())) return;
+    doubted_at_ = now;
+    control_.check_link();
+}
 
 void Station::on(const ports::SignalCrossed&, Instant now) {
     if (knowledge_.serving) poll_at_ = now;

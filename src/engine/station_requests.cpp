@@ -18,14 +18,33 @@ using records::Trigger;
 // The supplicant answers a request at once or after a scan of the channels that it names.
 constexpr Milliseconds kTransitionHold{3'000};
 constexpr Milliseconds kSameRequest{50};  // the supplicant makes several events of one request
+// It tells its answer over another way than all else, and may be linked elsewhere before.
+constexpr Milliseconds kAnswerTold{50};
+constexpr Milliseconds kNeighborsTold{100};  // a request for a report and its answer, on a link that fails
 
 }  // namespace
 
 void Station::on(const ports::TransitionRequested& event, Instant now) {
     if (!knowledge_.serving) return;
-    if (!requested_) requested_ = Requested{{}, now + kSameRequest};
+    if (!requested_) {
+        requested_ = Requested{{}, now + kSameRequest};
+        answered_.reset();
+    }
     requested_->what.candidates |= event.candidates;
     if (event.ends_in) requested_->what.ends_in = event.ends_in;
+}
+
+void Station::on(const ports::TransitionAnswered& event, Instant) {
+    if (requested_) {
+        answered_ = event.status;
+    } else if (transition_) {
+        transition_->answer = event.status;
+    } else if (attempt_ && attempt_->trigger == Trigger::TransitionRequest) {
+        attempt_->answer = event.status;
+    } else if (write_by_) {
+        history_.back().answer = event.status;
+        write_last();
+    }
 }
 
 bool Station::is_in_charge() const {
@@ -69,7 +88,10 @@ void Station::judge_request(Instant now) {
 void Station::end_transition(OutcomeKind kind, const wifi::MacAddress& bssid, Instant now) {
     if (!transition_) return;
     transition_->outcome = {kind, bssid, now - transition_->at, 0};
-    keep(*std::exchange(transition_, std::nullopt));
+    const bool awaited = answers_told_ && !transition_->answer;
+    enter(*std::exchange(transition_, std::nullopt));
+    if (!awaited) return write_last();
+    write_by_ = now + kAnswerTold;
 }
 
 void Station::ask_network(records::Record& record, Instant now) {
@@ -77,11 +99,20 @@ void Station::ask_network(records::Record& record, Instant now) {
     record.query = station::query_reason(settings_.policy, knowledge_, record.decision, now);
     if (!record.query || settings_.observe) return;
     knowledge_.serving->queried = now;
+    query_ = Query{*record.query, now + kNeighborsTold};
+    control_.ask_neighbors();
+}
+
+void Station::send_query(Instant now) {
+    const std::uint8_t reason = std::exchange(query_, std::nullopt)->reason;
+    // The link may be another one by now, or about to be.
+    if (!knowledge_.serving || !station::operation::is_free(state())) return;
+    knowledge_.serving->queried = now;
     std::vector<ports::Candidate> candidates;
-    for (const records::Candidate& candidate : record.decision.candidates)
+    for (const records::Candidate& candidate : station::decide(settings_.policy, knowledge_, now).candidates)
         if (const station::Bss* bss = station::find(knowledge_, candidate.bssid))
             candidates.push_back({bss->bssid, bss->channel, bss->link.mode});
-    control_.ask_transition(*record.query, candidates);
+    control_.ask_transition(reason, candidates);
 }
 
 }  // namespace engine

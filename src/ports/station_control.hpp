@@ -131,6 +131,11 @@ struct TransitionRequested {
     std::optional<base::Milliseconds> ends_in;  ///< the AP ends the link after this time
 };
 
+/// The supplicant has answered a request to move.
+struct TransitionAnswered {
+    std::uint8_t status = 0;  ///< of its response (9.6.13.10): 0 it goes, else why it does not
+};
+
 /// The supplicant searched for the network and found nothing.
 struct NothingFound {};
 
@@ -153,8 +158,8 @@ struct Candidate {
 using StationEvent =
     std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
                  WatchRefused, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Trying, Rejected,
-                 NeighborReported, NeighborsFailed, TransitionRequested, NothingFound, ChannelSwitched,
-                 ChannelsKnown, BeaconHeard, VisitEnded>;
+                 NeighborReported, NeighborsFailed, TransitionRequested, TransitionAnswered, NothingFound,
+                 ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
 
 class StationControl {
 public:

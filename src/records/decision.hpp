@@ -208,6 +208,8 @@ struct Record {
     Decision decision;
     std::optional<std::uint8_t>
         query;  ///< the network is asked for a better AP, for this reason (Table 9-198)
+    std::optional<std::uint8_t>
+        answer;  ///< TransitionRequest: status of the supplicant's response (9.6.13.10), where it is told
     Outcome outcome;
     base::StaticVector<RivalVerdict, kRivals>
         rivals;  ///< at the moment of the decision, the evidence changes

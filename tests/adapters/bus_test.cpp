@@ -4,20 +4,15 @@
 
 #include <atomic>
 #include <chrono>
-#include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <thread>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include "adapters/networkd/networkd.hpp"
 #include "adapters/networkmanager/networkmanager.hpp"
+#include "private_bus.hpp"
 
 namespace {
 
@@ -148,50 +143,7 @@ private:
     std::jthread thread_;
 };
 
-struct SystemBus : testing::Test {
-    void SetUp() override {
-        folder = std::filesystem::temp_directory_path() / fmt::format("roam-bus-{}", getpid());
-        std::filesystem::create_directories(folder);
-        address = fmt::format("unix:path={}/bus", folder.string());
-        std::ofstream{folder / "bus.conf"}
-            << "<busconfig><type>session</type><listen>" << address
-            << "</listen><policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/>"
-               "<allow eavesdrop=\"true\"/></policy></busconfig>";
-    }
-    void TearDown() override {
-        stop_daemon();
-        std::filesystem::remove_all(folder);
-    }
-
-    void start_daemon() {
-        daemon = fork();
-        const std::string config = fmt::format("--config-file={}/bus.conf", folder.string());
-        if (daemon == 0) {
-            execlp("dbus-daemon", "dbus-daemon", "--nofork", "--nopidfile", config.c_str(), nullptr);
-            _exit(127);
-        }
-        for (int i = 0; i < 100 && !std::filesystem::exists(folder / "bus"); ++i)
-            std::this_thread::sleep_for(20ms);
-        if (!std::filesystem::exists(folder / "bus")) GTEST_SKIP() << "no dbus-daemon";
-    }
-    void stop_daemon() {
-        if (daemon <= 0) return;
-        kill(daemon, SIGKILL);
-        waitpid(std::exchange(daemon, -1), nullptr, 0);
-        std::filesystem::remove(folder / "bus");
-    }
-
-    /// Runs the loop until `done`.
-    template <class Done>
-    bool until(Done done, std::chrono::milliseconds most = 3s) {
-        const auto end = std::chrono::steady_clock::now() + most;
-        while (!done() && std::chrono::steady_clock::now() < end) {
-            io.restart();
-            io.run_for(10ms);
-        }
-        return done();
-    }
-
+struct SystemBus : private_bus::PrivateBus {
     ports::RenewalTold renew(ports::AddressManager& manager, Renewal what) {
         std::optional<ports::RenewalTold> told;
         manager.renew(what, [&told](const ports::RenewalTold& answer) { told = answer; });
@@ -200,15 +152,7 @@ struct SystemBus : testing::Test {
         return told.value_or(ports::RenewalTold{});
     }
 
-    std::filesystem::path folder;
-    std::string address;
-    pid_t daemon = -1;
     Mood mood;
-    boost::asio::io_context io;
-    std::vector<std::string> notices;
-    std::function<void(bool, const std::string&)> note = [this](bool, const std::string& text) {
-        notices.push_back(text);
-    };
 };
 
 TEST_F(SystemBus, MayBeAbsent) {

@@ -115,7 +115,12 @@ TEST_F(Engine, AsksTheNetworkWhenItsLinkFailsAndItKnowsOfNothing) {
     tell(ports::TableRead{{serving}});
     tell(ports::NeighborReported{bssid(2), channel(149), {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}});
     tell(signal(-95));
-    ASSERT_EQ(control.queries.size(), 1U);
+    EXPECT_TRUE(control.queries.empty()) << "it asks for the neighbours first";
+    wait(90);
+    EXPECT_EQ(control.neighbors, 1);
+    EXPECT_TRUE(control.queries.empty());
+    wait(20);
+    ASSERT_EQ(control.queries.size(), 1U) << "and does not wait for ever";
     EXPECT_EQ(control.queries[0], 16) << "low RSSI (Table 9-198)";
     ASSERT_EQ(control.offered.size(), 1U);
     EXPECT_EQ(control.offered[0].bssid, bssid(2));
@@ -127,6 +132,126 @@ TEST_F(Engine, AsksTheNetworkWhenItsLinkFailsAndItKnowsOfNothing) {
     EXPECT_EQ(journal.all.back().decision.reason, Reason::NothingOffered);
     wait(5'000);
     EXPECT_EQ(control.queries.size(), 1U) << "once in ten seconds";
+}
+
+TEST_F(Engine, OffersTheNetworkTheNeighboursThatItHasJustNamed) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    auto serving = entry(1, 36, -95);
+    serving.transition = true;
+    tell(ports::TableRead{{serving}});
+    tell(signal(-95));
+    ASSERT_EQ(control.neighbors, 1);
+    wait(2);
+    for (const int last : {2, 3})
+        tell(ports::NeighborReported{bssid(last), channel(149), {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}});
+    EXPECT_TRUE(control.queries.empty()) << "more of them may come";
+    wait(5);
+    ASSERT_EQ(control.queries.size(), 1U);
+    EXPECT_EQ(control.offered.size(), 2U);
+    wait(1'000);
+    EXPECT_EQ(control.queries.size(), 1U);
+}
+
+TEST_F(Engine, AsksAtOnceWhereThereIsNoReport) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    auto serving = entry(1, 36, -95);
+    serving.transition = true;
+    tell(ports::TableRead{{serving}});
+    tell(signal(-95));
+    tell(ports::NeighborsFailed{});
+    wait(0);
+    EXPECT_EQ(control.queries.size(), 1U);
+}
+
+TEST_F(Engine, AsksNothingOnAnotherLinkThanTheOneThatFailed) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    auto serving = entry(1, 36, -95);
+    serving.transition = true;
+    tell(ports::TableRead{{serving}});
+    tell(signal(-95));
+    connect(2, 149);
+    wait(200);
+    EXPECT_TRUE(control.queries.empty());
+}
+
+TEST_F(Engine, RecordsWhatTheSupplicantAnswered) {
+    linked(-50, -55);
+    station().hear_answers(true);
+    tell(kWithList);
+    tell(ports::TransitionAnswered{0});  // within the events of the request
+    wait(100);
+    connect(2, 149);
+    const auto& asked = journal.all.back();
+    EXPECT_EQ(asked.decision.reason, Reason::NetworkAsks);
+    EXPECT_EQ(asked.outcome.kind, OutcomeKind::Moved);
+    EXPECT_EQ(asked.answer, 0);
+}
+
+TEST_F(Engine, RecordsARefusalWithItsStatus) {
+    linked(-50, -90);
+    station().hear_answers(true);
+    tell(kWithList);
+    wait(1'000);
+    tell(ports::TransitionAnswered{7});  // it searched first
+    wait(3'000);
+    const auto stayed = std::ranges::find(journal.all, OutcomeKind::Stayed,
+                                          [](const auto& record) { return record.outcome.kind; });
+    ASSERT_NE(stayed, journal.all.end());
+    EXPECT_EQ(stayed->answer, 7);
+    // The next request has an answer of its own, or none.
+    tell(kWithoutList);
+    wait(100);
+    EXPECT_EQ(journal.all.back().trigger, Trigger::TransitionRequest);
+    EXPECT_FALSE(journal.all.back().answer);
+}
+
+TEST_F(Engine, WaitsForAnAnswerThatComesAfterTheLink) {
+    linked(-50, -55);
+    station().hear_answers(true);
+    tell(kWithList);
+    wait(100);
+    connect(2, 149);
+    const auto before = journal.all.size();
+    ASSERT_EQ(station().history().back().outcome.kind, OutcomeKind::Moved)
+        << "others can refer to it already";
+    tell(ports::TransitionAnswered{0});
+    ASSERT_EQ(journal.all.size(), before + 1);
+    EXPECT_EQ(journal.all.back().answer, 0);
+    wait(100);
+    EXPECT_EQ(std::ranges::count(journal.all, Reason::NetworkAsks,
+                                 [](const auto& record) { return record.decision.reason; }),
+              1);
+}
+
+TEST_F(Engine, WaitsForNoAnswerWhereNoneIsTold) {
+    linked(-50, -55);
+    for (const bool told : {false, true}) {
+        station().hear_answers(told);
+        const auto before = journal.all.size();
+        tell(kWithList);
+        wait(60);
+        connect(told ? 1 : 2, told ? 36 : 149);
+        EXPECT_EQ(journal.all.size(), before + (told ? 0 : 1));
+        wait(49);
+        EXPECT_EQ(journal.all.size(), before + (told ? 0 : 1));
+        wait(1);
+        EXPECT_EQ(journal.all.size(), before + 1) << "nor for ever";
+        EXPECT_FALSE(journal.all.back().answer);
+    }
+}
+
+TEST_F(Engine, WritesItsRecordsInTheirOrder) {
+    linked(-50, -55);
+    station().hear_answers(true);
+    tell(kWithList);
+    wait(100);
+    connect(2, 149);
+    tell(ports::Detached{"gone"});  // another record, while the last one waits
+    for (std::size_t i = 0; i < journal.all.size(); ++i) EXPECT_EQ(journal.all[i].sequence, i + 1);
+    EXPECT_EQ(journal.all.back().trigger, Trigger::Disconnected);
 }
 
 TEST_F(Engine, ObservesRequestsWithoutActing) {

@@ -32,6 +32,8 @@ Score example_score(std::string scenario, std::string arm, std::uint64_t seed, d
     score.clairvoyant_roams = 8;
     score.usable_mbps = 40;
     score.optimum_mbps = 60;
+    score.station_rss_kb = 7'012;
+    score.station_wakeups_per_minute = 7.5;
     score.events_sha = "00ff";
     return score;
 }
@@ -120,8 +122,8 @@ TEST(ScoreJson, SaysWhereAFileIsWrong) {
               "runs[3].seed: a whole number in its range is expected");
     EXPECT_EQ(error_with("\"arm\":\"roam\"", "\"arm\":7"), "runs[2].arm: a string is expected");
     EXPECT_EQ(error_with("{\"down\"", "[\"down\""), "octet 136: no JSON, syntax error");
-    EXPECT_EQ(error_with("]}", "]"), "octet 1976: no JSON, incomplete JSON");
-    EXPECT_EQ(error_with("]}", "]}]"), "octet 1976: no JSON, extra data");
+    EXPECT_EQ(error_with("]}", "]"), "octet 2196: no JSON, incomplete JSON");
+    EXPECT_EQ(error_with("]}", "]}]"), "octet 2196: no JSON, extra data");
 }
 
 TEST(ScoreDocs, DescribeEveryFieldOfTheFile) {

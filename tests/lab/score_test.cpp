@@ -72,6 +72,19 @@ struct Example {
     Truth truth;
 };
 
+TEST(Score, HasTheMostMemoryAndTheWakeUpsBetweenTheSamples) {
+    Example example{10};
+    EXPECT_EQ(example.score_it().station_rss_kb, 0U);
+    EXPECT_EQ(example.score_it().station_wakeups_per_minute, 0) << "not sampled";
+    example.truth.usages = {{2 * kSecond, 7'100, 1'000}};
+    EXPECT_EQ(example.score_it().station_rss_kb, 7'100U);
+    EXPECT_EQ(example.score_it().station_wakeups_per_minute, 0)
+        << "what went before the first does not count";
+    example.truth.usages.push_back({8 * kSecond, 7'000, 1'003});
+    EXPECT_EQ(example.score_it().station_rss_kb, 7'100U);
+    EXPECT_DOUBLE_EQ(example.score_it().station_wakeups_per_minute, 30);
+}
+
 TEST(Score, IsPerfectWhenNothingWentWrong) {
     const Score score = Example{10}.score_it();
     EXPECT_EQ(score.scenario, "example");

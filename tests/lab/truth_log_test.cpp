@@ -18,6 +18,7 @@ TEST(TruthLog, ComesBackAsItWasWritten) {
                             arrival_line(Direction::Down, -19'000, 0, -20'000) + look_line(10, 5180) +
                             away_line(20) + home_line(30) + unlinked_line(40, 3, UnlinkCause::TurnedAway) +
                             linked_line(50, 1, true) + mark_line(60, "AP1 switched off") +
+                            usage_line({65, 6'940, 120}) + usage_line({66, 7'012, 121}) +
                             arrival_line(Direction::Down, 70, 1, 5) + end_line(1'000, kTwoAndOne);
     const auto truth = read_truth_log(log);
     ASSERT_TRUE(truth) << truth.error().line << ": " << truth.error().message;
@@ -37,6 +38,10 @@ TEST(TruthLog, ComesBackAsItWasWritten) {
     EXPECT_EQ(truth->looks[0].mhz, 5180);
     ASSERT_EQ(truth->marks.size(), 1U);
     EXPECT_EQ(truth->marks[0].text, "AP1 switched off");
+    ASSERT_EQ(truth->usages.size(), 2U);
+    EXPECT_EQ(truth->usages[1].at, 66);
+    EXPECT_EQ(truth->usages[1].resident_kb, 7'012U);
+    EXPECT_EQ(truth->usages[1].wakeups, 121U);
     ASSERT_EQ(truth->packets.size(), 3U);
     EXPECT_EQ(truth->packets[0].sent, -20'000);
     EXPECT_EQ(truth->packets[0].arrived, -19'000);
@@ -111,6 +116,10 @@ constexpr Refusal kRefusals[] = {
     {"too many packets", "9 end 4000000000 0 0 0 1\n", 2, "number of packets"},
     {"no period", "9 end 1 1 0 0 0\n", 2, "period"},
     {"ends before the start", "-9 end 1 1 0 0 1\n", 2, "before its walk"},
+    {"usage without wake-ups", "5 usage 7000\n", 2, "wake-ups"},
+    {"negative memory", "5 usage -1 0\n", 2, "memory"},
+    {"fewer wake-ups than before", "5 usage 1 9\n6 usage 1 8\n", 3, "after 9 at 5"},
+    {"two usages at once", "5 usage 1 9\n5 usage 1 9\n", 3, "at 5 us"},
     {"bell in a mark", "9 mark a\ab\n", 2, "control"},
 };
 
@@ -129,7 +138,7 @@ TEST(TruthLog, SaysLineAndReasonOfEveryFault) {
 TEST(TruthLog, SurvivesAnyDamage) {
     const std::string good = log_of(
         "-5 linked 3 ft\n5 away\n6 look 2412\n7 home\n8 down 1 7\n8 up 0 0\n9 unlinked 3 "
-        "deauth\n10 mark hello\n11 end 2 2 3 0 7\n");
+        "deauth\n10 mark hello\n10 usage 7000 9\n11 end 2 2 3 0 7\n");
     ASSERT_TRUE(read_truth_log(good));
     for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
         SCOPED_TRACE(seed);

@@ -119,6 +119,8 @@ std::string render_record(const json::object& record) {
         if (const json::object* bss = entry.if_object())
             text += fmt::format("  candidate  {}\n", bss_line(*bss));
     text += gate_lines(record, "  ");
+    if (record.contains("answer"))
+        text += fmt::format("  answer     status {}\n", number_of(record, "answer"));
     if (const json::object* outcome = object_of(record, "outcome"); was_attempted(outcome))
         text += fmt::format("  outcome    {}\n", outcome_line(*outcome));
     if (const json::object* network = object_of(record, "network"))

@@ -16,6 +16,7 @@
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "apps/station/answers.hpp"
 #include "apps/station/log.hpp"
+#include "apps/station/memory.hpp"
 #include "engine/encode.hpp"
 #include "engine/history_entry.hpp"
 
@@ -25,6 +26,8 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
+
+constexpr auto kSettled = 30s;  // by then there is a link, and everything was done once
 
 }  // namespace
 
@@ -73,6 +76,7 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& confi
       signals_{io, SIGTERM, SIGINT, SIGHUP},
       stop_deadline_{io},
       watchdog_{io},
+      settled_{io},
       bus_{io, bus::Bus::system_address(), [](bool there, const std::string& text) {
                spdlog::info(
                    "{}{}", text,
@@ -127,6 +131,10 @@ void Daemon::start() {
     for (const auto& interface : interfaces_) interface->supplicant.start();
     wait_for_signal();
     feed_watchdog();
+    settled_.expires_after(kSettled);
+    settled_.async_wait([](auto error) {
+        if (!error) give_back_start_up_memory();
+    });
     notify_service_manager("READY=1");
 }
 
@@ -176,6 +184,7 @@ void Daemon::stop() {
     server_.close();
     history_.stop();
     watchdog_.cancel();
+    settled_.cancel();
     signals_.cancel();
     bus_.close();
     // Every supplicant gets its time to take back what is its own; one that hangs must not keep us.

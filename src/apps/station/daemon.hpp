@@ -71,6 +71,7 @@ private:
     boost::asio::signal_set signals_;
     boost::asio::steady_timer stop_deadline_;
     boost::asio::steady_timer watchdog_;
+    boost::asio::steady_timer settled_;  ///< once, when the start is over
     bus::Bus bus_;
     std::vector<std::unique_ptr<Interface>> interfaces_;
     bool stopping_ = false;

@@ -50,6 +50,8 @@ Interface::Interface(boost::asio::io_context& context, bus::Bus& bus, const std:
       network{name, gateway, journal, now,
               [this](const records::NetworkCheck& check) { addresses.renew(check.renewal); }},
       profile{bus, name, [this](bool locked) { lock(locked); }},
+      answers{bus, name, [this](const ports::TransitionAnswered& answered) { take(answered); },
+              [this](bool told) { station.hear_answers(told); }},
       orders{io, station, now},
       timer{io},
       rearm_{std::move(rearm)},
@@ -76,8 +78,11 @@ void Interface::note(const ports::StationEvent& event) {
         spdlog::info("{}: waiting for wpa_supplicant: {}", station.interface(), detached->why);
         on_notice_("detached", fmt::format("waiting for wpa_supplicant: {}", detached->why));
     }
-    // An activation comes with a link.
-    if (std::holds_alternative<ports::Connected>(event)) profile.read();
+    // An activation comes with a link, and perhaps with an interface that was added anew.
+    if (std::holds_alternative<ports::Connected>(event)) {
+        profile.read();
+        answers.find();
+    }
 }
 
 void Interface::lock(bool locked) {

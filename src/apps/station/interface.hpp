@@ -14,6 +14,7 @@
 #include "adapters/gateway/gateway_probe.hpp"
 #include "adapters/networkmanager/networkmanager.hpp"
 #include "adapters/nl80211/beacon_visits.hpp"
+#include "adapters/supplicant_bus/transition_answers.hpp"
 #include "adapters/wpa_supplicant/supplicant.hpp"
 #include "apps/station/addresses.hpp"
 #include "apps/station/config.hpp"
@@ -55,6 +56,7 @@ struct Interface {
     Addresses addresses;
     engine::NetworkWatch network;
     networkmanager::ProfileLock profile;
+    supplicant_bus::TransitionAnswers answers;
     Orders orders;
     std::optional<station::Level> level;  ///< set at run time
     std::string ssid;                     ///< that the settings are for

@@ -1,4 +1,5 @@
-// What people get who make a mistake, or change their mind.
+// What the programs are like to live with: what people get who make a mistake or change their mind, and what
+// the daemon costs while nothing happens.
 #include <algorithm>
 #include <filesystem>
 #include <string_view>
@@ -80,6 +81,23 @@ TEST(Interrupt, LeavesNothingBehind) {
         const fs::path cwd = fs::read_symlink(process.path() / "cwd", ignored);
         EXPECT_FALSE(cwd.string().starts_with(folder.string())) << process.path() << " was left";
     }
+}
+
+TEST(Usage, IsSmallWhileNothingHappens) {
+    const fs::path folder = fresh_folder("idle");
+    const auto finished =
+        roam_lab(fmt::format("run '{0}/idle.toml' --arm roam --keep '{1}' --json '{1}/runs.json' -q",
+                             ROAM_TEST_SCENARIOS, folder.string()));
+    ASSERT_EQ(finished.status, 0);
+    const auto scores = scores_in(folder / "runs.json");
+    ASSERT_EQ(scores.size(), 1U);
+    const lab::Truth truth = truth_in(folder / "idle" / "roam" / "1");
+    ASSERT_EQ(truth.usages.size(), 2U);
+    EXPECT_GE(truth.usages[1].at - truth.usages[0].at, 15 * 60 * 1'000'000LL);
+    EXPECT_GT(scores[0].station_rss_kb, 1'000U) << "no program is that small: it was not measured";
+    EXPECT_LE(scores[0].station_rss_kb, 8'192U);
+    EXPECT_GT(truth.usages[1].wakeups, truth.usages[0].wakeups) << "it reads its link now and then";
+    EXPECT_LE(scores[0].station_wakeups_per_minute, 10);
 }
 
 }  // namespace

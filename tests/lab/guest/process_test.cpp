@@ -2,8 +2,11 @@
 #include "lab/guest/process.hpp"
 
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -34,6 +37,29 @@ TEST(RunOrThrow, NamesTheCommandThatFailed) {
     } catch (const std::runtime_error& error) {
         EXPECT_EQ(std::string{error.what()}, "`sh -c exit 7` ended with status 7");
     }
+}
+
+TEST(Usage, IsReadFromTheKernelsStatus) {
+    constexpr std::string_view kStatus =
+        "Name:\troam-station\nVmHWM:\t    9000 kB\nVmRSS:\t    6940 kB\nThreads:\t1\n"
+        "voluntary_ctxt_switches:\t1204\nnonvoluntary_ctxt_switches:\t77\n";
+    const auto usage = usage_in(kStatus);
+    ASSERT_TRUE(usage);
+    EXPECT_EQ(usage->resident_kb, 6'940U);
+    EXPECT_EQ(usage->sleeps, 1'204U);
+    // The kernel says the involuntary ones in nearly the same words.
+    EXPECT_FALSE(usage_in("Name:\tx\nVmRSS:\t1 kB\nnonvoluntary_ctxt_switches:\t77\n"));
+    EXPECT_FALSE(usage_in("Name:\tx\nvoluntary_ctxt_switches:\t77\n"))
+        << "a process that has ended has no memory";
+    EXPECT_FALSE(usage_in("Name:\tx\nVmRSS:\t"));
+    EXPECT_FALSE(usage_in(""));
+}
+
+TEST(Usage, OfThisProgramIsThere) {
+    std::ifstream file{"/proc/self/status"};
+    const auto usage = usage_in(std::string{std::istreambuf_iterator<char>{file}, {}});
+    ASSERT_TRUE(usage);
+    EXPECT_GT(usage->resident_kb, 100U);
 }
 
 }  // namespace
