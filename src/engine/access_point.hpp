@@ -23,6 +23,7 @@
 #include "steering/behaviour.hpp"
 #include "steering/client.hpp"
 #include "steering/decide.hpp"
+#include "steering/ownership.hpp"
 #include "steering/policy.hpp"
 #include "steering/site.hpp"
 
@@ -65,8 +66,9 @@ struct LocalBss {
 struct KnownClient {
     steering::Client client;
     std::string bss;  ///< name of ours that serves it; empty: none
-    std::uint32_t epoch = 0;
-    std::string owner;  ///< the peer that serves it; empty: we do, or nobody
+    steering::ownership::Ownership ownership;
+    std::string owner;         ///< the peer whose claim counts most; empty: none's
+    base::Instant claimed_at;  ///< when it claimed the client
     bool reading = false;
     base::Instant read_at;
     std::optional<base::Instant> busy_at;  ///< when it last sent or received data
@@ -166,6 +168,9 @@ private:
     void left(KnownClient& known, base::Instant now);
     /// It is linked to `bssid`, here or elsewhere: what that means for the request under way.
     void seen_at(KnownClient& known, const wifi::MacAddress& bssid, base::Instant now);
+    /// Gives what is known of it to the peer whose claim counts most.
+    void hand_over(const KnownClient& known, const records::ClientMemory& memory);
+    [[nodiscard]] records::ClientMemory memory_of(const KnownClient& known, base::Instant now) const;
     /// Feeds the transaction; where it ends, the record gets its outcome.
     void advance(KnownClient& known, steering::TransactionEvent event, std::optional<std::uint8_t> status,
                  const wifi::MacAddress& where, base::Instant now);

@@ -78,7 +78,7 @@ void AccessPoint::keep(KnownClient& known, SteeringRecord record) {
 }
 
 void AccessPoint::evaluate(KnownClient& known, SteeringTrigger trigger, Instant now) {
-    if (known.bss.empty()) return;
+    if (known.bss.empty() || !steering::ownership::may_act(known.ownership)) return;
     SteeringRecord record = new_record(known, trigger, now);
     record.decision = steering::decide(policy_of(known), site_, known.client, scope_of(known), now);
     const bool kept = worth_keeping(known, record);

@@ -68,24 +68,23 @@ void AccessPoint::joined(LocalBss& bss, KnownClient& known, Instant now) {
     const steering::Bss* site = bss.status ? steering::find(site_, bss.status->bssid) : nullptr;
     if (!site) return;
     const bool is_new = known.bss != bss.name;
-    const bool was_elsewhere = known.bss.empty();
     known.bss = bss.name;
     known.owner.clear();
     known.reading = false;
     known.read_at = now;
     known.octets = 0;
+    const auto action = steering::ownership::serves(known.ownership, site->bssid);
     steering::note_joined(policy_of(known), known.client, *site, now);
-    if (!is_new) return;
-    seen_at(known, site->bssid, now);
-    if (!peers_) return;
-    if (was_elsewhere) ++known.epoch;
-    peers_->claim({known.client.address, site->bssid, known.epoch});
+    if (peers_ && action == steering::ownership::Action::Claim)
+        peers_->claim({known.client.address, known.ownership.known.bssid, known.ownership.known.epoch});
+    if (is_new) seen_at(known, site->bssid, now);
 }
 
 void AccessPoint::left(KnownClient& known, Instant now) {
     if (known.bss.empty()) return;
     known.bss.clear();
     known.reading = false;
+    steering::ownership::left(known.ownership);
     steering::note_left(known.client, now);
     advance(known, TransactionEvent::Left, std::nullopt, {}, now);
 }
@@ -111,12 +110,11 @@ void AccessPoint::on(LocalBss& bss, const ports::ClientLeft& event, Instant now)
 void AccessPoint::on(LocalBss& bss, const ports::ClientRead& event, Instant now) {
     if (!event.authorized) return;
     KnownClient& known = client_at(event.client, now);
-    // Somebody who was there before us, or whose coming we did not hear of. A client that has moved on may
-    // still be listed: only one that was heard of lately counts.
-    const bool is_silent = event.inactive > Milliseconds{2'000};
     if (known.bss != bss.name) {
-        if ((!known.bss.empty() || !known.owner.empty()) && is_silent) return;
-        if (!known.bss.empty()) return;
+        // Somebody who was there before us, or whose coming we did not hear of. Who has moved on may still be
+        // listed: it counts only if it sent something after a peer claimed it.
+        const Instant sent{now.ms - event.inactive.count()};
+        if (!known.bss.empty() || (!known.owner.empty() && sent <= known.claimed_at)) return;
         joined(bss, known, now);
     }
     known.reading = false;
@@ -250,42 +248,50 @@ void AccessPoint::on(const ports::PeerSighting& event, Instant now) {
 }
 
 void AccessPoint::on(const ports::PeerClaim& event, Instant now) {
-    const ports::SharedClaim& claim = event.claim;
-    KnownClient& known = client_at(claim.client, now);
-    const wifi::MacAddress ours =
-        known.client.link && !known.bss.empty() ? known.client.link->bssid : wifi::MacAddress{};
-    const bool newer = claim.epoch > known.epoch ||
-                       (claim.epoch == known.epoch && (known.bss.empty() || claim.bssid > ours));
-    if (!newer) {
-        // It does not know yet that the client has come to us since.
-        if (!known.bss.empty()) {
-            if (claim.epoch == known.epoch) ++known.epoch;
-            peers_->claim({claim.client, ours, known.epoch});
-        }
-        return;
-    }
-    const bool was_ours = !known.bss.empty();
-    known.epoch = claim.epoch;
+    namespace ownership = steering::ownership;
+    KnownClient& known = client_at(event.claim.client, now);
+    const ownership::Claim claim{event.claim.bssid, event.claim.epoch};
+    const bool counts = ownership::counts_more(claim, known.ownership.known);
+    const ownership::Action action = ownership::claimed(known.ownership, claim);
+    if (!counts) return;
     known.owner = event.peer;
-    if (was_ours) left(known, now);
+    known.claimed_at = now;
+    const bool was_ours = !known.bss.empty();
+    if (was_ours) {
+        known.bss.clear();
+        known.reading = false;
+        steering::note_left(known.client, now);
+    }
     seen_at(known, claim.bssid, now);
-    for (const records::ClientMemory& memory : memories(now))
-        if (was_ours && memory.client == claim.client) peers_->hand_over(event.peer, claim.epoch, memory);
+    if (action == ownership::Action::HandOver) hand_over(known, memory_of(known, now));
 }
 
 void AccessPoint::on(const ports::PeerMemory& event, Instant now) {
-    KnownClient* known = find_client(event.memory.client);
-    if (known && event.epoch == known->epoch) remember(event.memory, now);
+    KnownClient& known = client_at(event.memory.client, now);
+    switch (steering::ownership::memory_came(known.ownership)) {
+        case steering::ownership::Action::Take:
+            return remember(event.memory, now);
+        case steering::ownership::Action::PassOn:
+            return hand_over(known, event.memory);
+        default:
+            return;
+    }
+}
+
+void AccessPoint::hand_over(const KnownClient& known, const records::ClientMemory& memory) {
+    if (peers_ && !known.owner.empty()) peers_->hand_over(known.owner, known.ownership.known.epoch, memory);
+}
+
+records::ClientMemory AccessPoint::memory_of(const KnownClient& known, Instant now) const {
+    records::ClientMemory memory = known.client.memory;
+    memory.wait_left = std::max(known.client.may_ask_from - now, Milliseconds{0});
+    if (known.client.last_request) memory.since_request = now - *known.client.last_request;
+    return memory;
 }
 
 std::vector<records::ClientMemory> AccessPoint::memories(Instant now) const {
     std::vector<records::ClientMemory> result;
-    for (const auto& [address, known] : clients_) {
-        records::ClientMemory memory = known.client.memory;
-        memory.wait_left = std::max(known.client.may_ask_from - now, Milliseconds{0});
-        if (known.client.last_request) memory.since_request = now - *known.client.last_request;
-        result.push_back(memory);
-    }
+    for (const auto& [address, known] : clients_) result.push_back(memory_of(known, now));
     return result;
 }
 
@@ -293,7 +299,8 @@ void AccessPoint::remember(const records::ClientMemory& memory, Instant now) {
     KnownClient& known = client_at(memory.client, now);
     const std::uint8_t bands = known.client.memory.bands | memory.bands;
     const bool transition = known.client.memory.transition || memory.transition;
-    known.client.memory = memory;
+    // Who has asked it more often knows it better.
+    if (memory.requests >= known.client.memory.requests) known.client.memory = memory;
     known.client.memory.bands = bands;
     known.client.memory.transition = transition;
     known.client.may_ask_from = std::max(known.client.may_ask_from, now + memory.wait_left);

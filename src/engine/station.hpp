@@ -68,7 +68,7 @@ public:
         knowledge_.visits = visits != nullptr;
     }
 
-    /// From now on the supplicant's answers to requests are told (ports::TransitionAnswered), or not any
+    /// From now on the supplicant's answers to requests are told (ports::TransitionReplied), or not any
     /// more.
     void hear_answers(bool told) { answers_told_ = told; }
 
@@ -136,7 +136,7 @@ private:
     void on(const ports::NeighborReported& event, base::Instant now);
     void on(const ports::NeighborsFailed&, base::Instant now);
     void on(const ports::TransitionRequested& event, base::Instant now);
-    void on(const ports::TransitionAnswered& event, base::Instant now);
+    void on(const ports::TransitionReplied& event, base::Instant now);
     void on(const ports::NothingFound&, base::Instant now);
     void on(const ports::ChannelSwitched& event, base::Instant now);
     void on(const ports::ChannelsKnown& event, base::Instant now);

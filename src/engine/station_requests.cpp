@@ -34,7 +34,7 @@ void Station::on(const ports::TransitionRequested& event, Instant now) {
     if (event.ends_in) requested_->what.ends_in = event.ends_in;
 }
 
-void Station::on(const ports::TransitionAnswered& event, Instant) {
+void Station::on(const ports::TransitionReplied& event, Instant) {
     if (requested_) {
         answered_ = event.status;
     } else if (transition_) {

@@ -132,7 +132,7 @@ struct TransitionRequested {
 };
 
 /// The supplicant has answered a request to move.
-struct TransitionAnswered {
+struct TransitionReplied {
     std::uint8_t status = 0;  ///< of its response (9.6.13.10): 0 it goes, else why it does not
 };
 
@@ -158,7 +158,7 @@ struct Candidate {
 using StationEvent =
     std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
                  WatchRefused, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Trying, Rejected,
-                 NeighborReported, NeighborsFailed, TransitionRequested, TransitionAnswered, NothingFound,
+                 NeighborReported, NeighborsFailed, TransitionRequested, TransitionReplied, NothingFound,
                  ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
 
 class StationControl {

@@ -78,7 +78,7 @@ struct Answers : private_bus::PrivateBus {
         system.emplace(io, address, note);
         answers.emplace(
             *system, interface,
-            [this](const ports::TransitionAnswered& answered) { heard.push_back(answered.status); },
+            [this](const ports::TransitionReplied& answered) { heard.push_back(answered.status); },
             [this](bool is_told) { told = is_told; });
         return until([this] { return told.has_value(); });
     }

@@ -42,6 +42,22 @@ struct Control final : ports::ApControl {
     std::vector<ports::NeighborEntry> set, removed;
 };
 
+struct Peers final : ports::PeerNetwork {
+    void share(const ports::SharedBss& bss) override { bsses.push_back(bss); }
+    void withdraw(const wifi::MacAddress& address) override { withdrawn.push_back(address); }
+    void share(const ports::SharedSighting& sighting) override { sightings.push_back(sighting); }
+    void claim(const ports::SharedClaim& claim) override { claims.push_back(claim); }
+    void hand_over(const std::string& peer, std::uint32_t epoch,
+                   const records::ClientMemory& memory) override {
+        handed.push_back({peer, epoch, memory});
+    }
+    std::vector<ports::SharedBss> bsses;
+    std::vector<wifi::MacAddress> withdrawn;
+    std::vector<ports::SharedSighting> sightings;
+    std::vector<ports::SharedClaim> claims;
+    std::vector<ports::PeerMemory> handed;
+};
+
 struct Journal final : ports::Journal {
     void write(std::string_view, const records::Record&) override {}
     void steering(std::string_view, const SteeringRecord& record) override { kept.push_back(record); }
@@ -51,7 +67,7 @@ struct Journal final : ports::Journal {
 /// Two BSS of one access point on two channels of 5 GHz, and one client that walks from the first to the
 /// second.
 struct Site : testing::Test {
-    explicit Site(SteeringMode mode = SteeringMode::Suggest) : ap{settings_of(mode), journal, nullptr} {
+    explicit Site(SteeringMode mode = SteeringMode::Suggest) : ap{settings_of(mode), journal, &peers} {
         ap.add_bss("wlan0", first);
         ap.add_bss("wlan1", second);
         start("wlan0", 1, 36);
@@ -139,6 +155,7 @@ struct Site : testing::Test {
     Instant now{1'000'000};
     Control first, second;
     Journal journal;
+    Peers peers;
     AccessPoint ap;
     int level = -50;
     std::uint64_t octets = 0;
@@ -303,6 +320,85 @@ TEST_F(Site, KnowsOnlySoManyClientsAndKeepsThoseWithALink) {
     }
     EXPECT_LE(ap.clients().size(), ap.settings().most_clients);
     EXPECT_TRUE(ap.clients().contains(kClient));
+}
+
+TEST_F(Site, TellsItsPeersWhatItHasAndWhoseAClientIs) {
+    ASSERT_FALSE(peers.bsses.empty());
+    EXPECT_EQ(peers.bsses.back().neighbor, entry(2).body);
+    tell("wlan0", ports::ClientJoined{kClient});
+    tell("wlan0", ports::ProbeHeard{kClient, wifi::Dbm{-50}});
+    tell("wlan1", ports::ProbeHeard{kClient, wifi::Dbm{-60}});
+    ASSERT_EQ(peers.claims.size(), 1U);
+    EXPECT_EQ(peers.claims[0].bssid, bssid(1));
+    ASSERT_EQ(peers.sightings.size(), 1U) << "how its own BSS hears it is nobody else's evidence";
+    EXPECT_EQ(peers.sightings[0].bssid, bssid(2));
+}
+
+TEST_F(Site, GivesAClientUpWhenAPeerClaimsItAndHandsOnWhatItKnows) {
+    walk_away();
+    tell("wlan0", ports::TransitionAnswered{kClient, 7, {}});
+    ap.handle(ports::PeerClaim{"two", {kClient, bssid(7), 9}}, now);
+    EXPECT_TRUE(ap.clients().at(kClient).bss.empty());
+    ASSERT_EQ(peers.handed.size(), 1U);
+    EXPECT_EQ(peers.handed[0].peer, "two");
+    EXPECT_EQ(peers.handed[0].epoch, 9U);
+    EXPECT_EQ(peers.handed[0].memory.refused, 1);
+    const auto asked = first.requests.size() + first.asks.size();
+    // hostapd still lists it, with frames from before the claim.
+    ports::ClientRead read;
+    read.client = kClient;
+    read.authorized = true;
+    read.signal = wifi::Dbm{-80};
+    read.inactive = Milliseconds{4'000};
+    now = now + Milliseconds{3'000};
+    tell("wlan0", read);
+    EXPECT_TRUE(ap.clients().at(kClient).bss.empty());
+    // It sends again: it is ours after all.
+    read.inactive = Milliseconds{10};
+    tell("wlan0", read);
+    EXPECT_EQ(ap.clients().at(kClient).bss, "wlan0");
+    EXPECT_EQ(peers.claims.back().epoch, 10U);
+    EXPECT_EQ(first.requests.size() + first.asks.size(), asked);
+}
+
+TEST_F(Site, DoesNotHeedAnOldClaim) {
+    tell("wlan0", ports::ClientJoined{kClient});
+    ap.handle(ports::PeerClaim{"two", {kClient, bssid(7), 0}}, now);
+    EXPECT_EQ(ap.clients().at(kClient).bss, "wlan0");
+}
+
+TEST_F(Site, KnowsAtOnceWhatAPeerKnewOfItsNewClient) {
+    tell("wlan0", ports::ClientJoined{kClient});
+    records::ClientMemory memory;
+    memory.client = kClient;
+    memory.requests = memory.refused = 5;
+    memory.transition = true;
+    memory.wait_left = Milliseconds{60'000};
+    ap.handle(ports::PeerMemory{"two", peers.claims.back().epoch, memory}, now);
+    EXPECT_EQ(ap.clients().at(kClient).client.memory.refused, 5);
+    EXPECT_EQ(ap.clients().at(kClient).client.may_ask_from, now + Milliseconds{60'000});
+}
+
+TEST_F(Site, SeesAClientThatItAskedArriveAtAPeer) {
+    ports::SharedBss theirs;
+    theirs.bssid = bssid(3);
+    theirs.ssid = "net";
+    theirs.channel = *wifi::Channel::make(wifi::Band::Ghz5, 100);
+    theirs.capability = {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2};
+    theirs.neighbor = entry(3).body;
+    ap.handle(ports::PeerBss{"two", theirs}, now);
+    EXPECT_EQ(first.set.back(), entry(3)) << "its report is a neighbour's";
+    tell("wlan0", ports::ClientJoined{kClient});
+    reading("wlan0", -70);
+    ASSERT_TRUE(ap.order_steer(kClient, bssid(3), now));
+    silent = true;
+    ap.handle(ports::PeerClaim{"two", {kClient, bssid(3), 5}}, now + Milliseconds{200});
+    pass(31'000);
+    ASSERT_NE(steer(), nullptr);
+    EXPECT_EQ(steer()->outcome.result, SteeringResult::Moved);
+    EXPECT_EQ(steer()->outcome.took.count(), 200);
+    ap.handle(ports::PeerDown{"two", "silent"}, now);
+    EXPECT_EQ(first.removed.back().bssid, bssid(3));
 }
 
 }  // namespace

@@ -181,7 +181,7 @@ TEST_F(Engine, RecordsWhatTheSupplicantAnswered) {
     linked(-50, -55);
     station().hear_answers(true);
     tell(kWithList);
-    tell(ports::TransitionAnswered{0});  // within the events of the request
+    tell(ports::TransitionReplied{0});  // within the events of the request
     wait(100);
     connect(2, 149);
     const auto& asked = journal.all.back();
@@ -195,7 +195,7 @@ TEST_F(Engine, RecordsARefusalWithItsStatus) {
     station().hear_answers(true);
     tell(kWithList);
     wait(1'000);
-    tell(ports::TransitionAnswered{7});  // it searched first
+    tell(ports::TransitionReplied{7});  // it searched first
     wait(3'000);
     const auto stayed = std::ranges::find(journal.all, OutcomeKind::Stayed,
                                           [](const auto& record) { return record.outcome.kind; });
@@ -217,7 +217,7 @@ TEST_F(Engine, WaitsForAnAnswerThatComesAfterTheLink) {
     const auto before = journal.all.size();
     ASSERT_EQ(station().history().back().outcome.kind, OutcomeKind::Moved)
         << "others can refer to it already";
-    tell(ports::TransitionAnswered{0});
+    tell(ports::TransitionReplied{0});
     ASSERT_EQ(journal.all.size(), before + 1);
     EXPECT_EQ(journal.all.back().answer, 0);
     wait(100);

@@ -14,7 +14,7 @@ namespace supplicant_bus {
 
 class TransitionAnswers {
 public:
-    using OnAnswer = std::function<void(const ports::TransitionAnswered&)>;
+    using OnAnswer = std::function<void(const ports::TransitionReplied&)>;
     /// Whether answers are told from now on: the supplicant is on the bus and has the interface, or not.
     using OnTold = std::function<void(bool told)>;
 

@@ -50,7 +50,7 @@ Interface::Interface(boost::asio::io_context& context, bus::Bus& bus, const std:
       network{name, gateway, journal, now,
               [this](const records::NetworkCheck& check) { addresses.renew(check.renewal); }},
       profile{bus, name, [this](bool locked) { lock(locked); }},
-      answers{bus, name, [this](const ports::TransitionAnswered& answered) { take(answered); },
+      answers{bus, name, [this](const ports::TransitionReplied& answered) { take(answered); },
               [this](bool told) { station.hear_answers(told); }},
       orders{io, station, now},
       timer{io},
