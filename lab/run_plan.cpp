@@ -10,6 +10,10 @@ namespace lab {
 
 namespace json = boost::json;
 
+std::string truth_file(const Scenario& scenario, std::size_t station) {
+    return station == 0 ? kTruthFile : "truth-" + scenario.stations[station].name + ".log";
+}
+
 void write_plan(const std::filesystem::path& folder, const RunPlan& plan) {
     const json::object object{{"scenario_file", plan.scenario_file},
                               {"arm", plan.arm},

@@ -23,9 +23,12 @@ struct RunPlan {
 inline constexpr std::int64_t kBootToWalkUs = 40'000'000;
 
 inline constexpr const char* kPlanFile = "run.json";
-inline constexpr const char* kTruthFile = "truth.log";
+inline constexpr const char* kTruthFile = "truth.log";  ///< of the only or first station
 inline constexpr const char* kCaptureFile = "air.pcap";
 inline constexpr const char* kFailureFile = "failure.txt";
+
+/// Where the truth about one station of a scenario is: kTruthFile, or truth-NAME.log.
+[[nodiscard]] std::string truth_file(const Scenario& scenario, std::size_t station);
 
 /// Both throw std::runtime_error, naming the file.
 void write_plan(const std::filesystem::path& folder, const RunPlan& plan);

@@ -22,7 +22,10 @@ constexpr Range kMetres{-10'000, 10'000};
 constexpr Range kPauseSeconds{0, 604'800};
 constexpr Range kLossDb{0, 100};
 /// mac80211_hwsim makes at most 100 radios, and one is the station's.
-constexpr std::size_t kMostBss = 99;
+constexpr std::size_t kMostRadios = 100;
+constexpr std::size_t kMostBss = kMostRadios - 1;
+/// Of a fleet: what one kernel carries in tolerable time.
+constexpr std::size_t kMostStations = 60;
 
 constexpr Word<Security> kSecurityWords[] = {
     {"open", Security::Open},    {"wpa2-psk", Security::Wpa2Psk}, {"ft-psk", Security::FtPsk},
@@ -52,6 +55,11 @@ constexpr Word<ReportedAs> kReportedWords[] = {
     {"wrong-bssid", ReportedAs::WrongBssid},
     {"wrong-channel", ReportedAs::WrongChannel},
     {"wrong-class", ReportedAs::WrongClass},
+};
+constexpr Word<StationKind> kStationWords[] = {
+    {"sticky", StationKind::Sticky},   {"nm", StationKind::Nm},           {"no-11v", StationKind::No11v},
+    {"refuses", StationKind::Refuses}, {"ignores", StationKind::Ignores}, {"returns", StationKind::Returns},
+    {"iwd", StationKind::Iwd},         {"roam", StationKind::Roam},       {"2.4-only", StationKind::Only2_4},
 };
 constexpr Word<EventKind> kEventWords[] = {
     {"ap-off", EventKind::ApOff},
@@ -240,10 +248,12 @@ Leg read_leg(const toml::table& toml, std::string_view file) {
     return leg;
 }
 
-Walker read_walker(const TomlTable& root, std::string_view file, bool standing, double seconds) {
-    if (!root.has("walker")) root.fail("walker", "the scenario has no walker", "a [walker] with start_m");
+/// Whether a walker has to stand, has to walk, or may do either.
+enum class Path : std::uint8_t { Standing, Walking, Either };
+
+Walker read_walker(const TomlTable& parent, std::string_view file, Path path, double seconds) {
     const TomlTable table{
-        root.table("walker"), file, "walker", {"start_m", "initial_pause_s", "streams", "legs"}};
+        parent.table("walker"), file, "walker", {"start_m", "initial_pause_s", "streams", "rounds", "legs"}};
     Walker walker;
     walker.start = point(table, "start_m");
     walker.initial_pause_s = table.number("initial_pause_s", kPauseSeconds, walker.initial_pause_s);
@@ -259,9 +269,16 @@ Walker read_walker(const TomlTable& root, std::string_view file, bool standing, 
         last = leg.to;
         walker.legs.push_back(leg);
     }
-    if (standing && path_m > 0)
+    const int rounds = table.integer("rounds", {1, 10'000}, 1);
+    if (rounds > 1 && last != walker.start)
+        table.fail("rounds", "the last leg does not lead back to the start", "a last leg to start_m, or 1");
+    walk_s = walker.initial_pause_s + (walk_s - walker.initial_pause_s) * rounds;
+    const std::vector<Leg> round = walker.legs;
+    for (int more = 1; more < rounds; ++more)
+        walker.legs.insert(walker.legs.end(), round.begin(), round.end());
+    if (path == Path::Standing && path_m > 0)
         table.fail("legs", "the walker of a standing scenario walks", "standing = false, or no legs");
-    if (!standing && path_m <= 0)
+    if (path == Path::Walking && path_m <= 0)
         table.fail("legs", "the walker has no path",
                    "[[walker.legs]] that lead somewhere, or standing = true");
     if (walk_s > seconds + 1)
@@ -297,6 +314,44 @@ Traffic read_traffic(const toml::table& toml, std::string_view file) {
     return traffic;
 }
 
+std::vector<Station> read_stations(const TomlTable& root, std::string_view file, const Scenario& scenario) {
+    std::vector<Station> stations;
+    std::size_t bss = 0;
+    for (const AccessPoint& ap : scenario.aps) bss += ap.radios.size();
+    std::set<std::string> names;
+    for (const toml::table* toml : root.tables("station")) {
+        const TomlTable table{*toml, file, "station", {"name", "kind", "per_second", "octets", "walker"}};
+        Station station;
+        station.name = plain_text(table, "name", 16);
+        if (!names.insert(station.name).second)
+            table.fail("name", fmt::format("a second station is called \"{}\"", station.name),
+                       "names that differ");
+        station.kind = table.choice<StationKind>("kind", kStationWords);
+        station.traffic.per_second = table.integer("per_second", {1, 1000}, scenario.traffic.per_second);
+        station.traffic.octets = table.integer("octets", {64, 1400}, scenario.traffic.octets);
+        if (!table.has("walker")) table.fail("walker", "the station is nowhere", "walker = { start_m = … }");
+        station.walker = read_walker(table, file, Path::Either, scenario.seconds);
+        stations.push_back(std::move(station));
+        if (stations.size() > kMostStations || stations.size() + bss > kMostRadios)
+            table.fail("name", "too many stations",
+                       fmt::format("{} at most, and {} radios in all", kMostStations, kMostRadios));
+    }
+    return stations;
+}
+
+/// What a fleet cannot have: it concerns the one station's programs, or hides the frames that are counted.
+void check_fleet(const TomlTable& root, const Scenario& scenario) {
+    for (const std::string_view key :
+         {"walker", "standing", "dhcp", "renew", "locked_to", "hidden", "other_ssid"})
+        if (root.has(key))
+            root.fail(key, fmt::format("a scenario with [[station]] cannot have {}", key),
+                      "one or the other");
+    // Both need protected management frames, in which requests could not be read off the air.
+    if (scenario.security == Security::Sae || scenario.security == Security::FtSae)
+        root.fail("security", "the fleet's requests could not be seen on the air",
+                  R"("open", "wpa2-psk", "ft-psk", "eap", "ft-eap")");
+}
+
 bool is_a_request(EventKind kind) {
     return kind == EventKind::TransitionRequest || kind == EventKind::BeaconRequest ||
            kind == EventKind::ForgedRequest;
@@ -324,7 +379,10 @@ TomlTable event_table(const toml::table& toml, std::string_view file, EventKind 
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "load"}};
         case EventKind::TransitionRequest:
         case EventKind::ForgedRequest:
-            return {toml, file, "event", {"at_s", "kind", "ap", "radio", "to", "disassociate_after_s"}};
+            return {toml,
+                    file,
+                    "event",
+                    {"at_s", "kind", "ap", "radio", "station", "to", "disassociate_after_s"}};
         case EventKind::BeaconRequest:
             return {toml, file, "event", {"at_s", "kind", "ap", "radio", "to"}};
         case EventKind::SupplicantStop:
@@ -348,6 +406,17 @@ void read_request(const TomlTable& table, const Scenario& scenario, ScenarioEven
         event.disassociate_after_s =
             table.number("disassociate_after_s", {0, 6'000}, event.disassociate_after_s);
     event.to = table.texts("to");
+    if (scenario.is_fleet() || table.has("station")) {
+        const std::string name = table.text("station");
+        const auto asked = std::ranges::find(scenario.stations, name, &Station::name);
+        if (asked == scenario.stations.end()) {
+            std::vector<std::string_view> names;
+            for (const Station& station : scenario.stations) names.push_back(station.name);
+            table.fail("station", fmt::format("no station is called \"{}\"", name),
+                       fmt::format("{}", fmt::join(names, ", ")));
+        }
+        event.station = static_cast<std::size_t>(asked - scenario.stations.begin());
+    }
     const std::vector<BssSite> sites = bss_sites(scenario);
     for (const std::string& name : event.to) {
         if (std::ranges::count(sites, name, &BssSite::name) != 0) continue;
@@ -384,13 +453,16 @@ void read_event_target(const TomlTable& table, const Scenario& scenario, Scenari
 }
 
 ScenarioEvent read_event(const toml::table& toml, std::string_view file, const Scenario& scenario) {
-    const TomlTable any{
-        toml,
-        file,
-        "event",
-        {"at_s", "kind", "ap", "radio", "channel", "load", "duration_s", "to", "disassociate_after_s"}};
+    const TomlTable any{toml,
+                        file,
+                        "event",
+                        {"at_s", "kind", "ap", "radio", "channel", "load", "duration_s", "station", "to",
+                         "disassociate_after_s"}};
     ScenarioEvent event;
     event.kind = any.choice<EventKind>("kind", kEventWords);
+    if (scenario.is_fleet() && (!is_about_an_ap(event.kind) || event.kind == EventKind::ForgedRequest))
+        any.fail("kind", "this event is for scenarios with one station",
+                 R"("ap-off", "ap-on", "channel-switch", "load", "transition-request")");
     const TomlTable table = event_table(toml, file, event.kind);
     event.at_s = table.number("at_s", {0, scenario.seconds});
     if (lasts(event.kind)) event.duration_s = table.number("duration_s", {0.1, scenario.seconds});
@@ -419,12 +491,11 @@ std::string read_lock(const TomlTable& root, const Scenario& scenario) {
 }
 
 Scenario read_scenario(const toml::table& toml, std::string_view file) {
-    const TomlTable root{toml,
-                         file,
-                         "scenario",
-                         {"title", "seconds", "country", "security", "ssid", "hidden", "other_ssid",
-                          "neighbor_reports", "controller", "dhcp", "renew", "locked_to", "standing",
-                          "propagation", "traffic", "walls", "access_points", "walker", "events"}};
+    const TomlTable root{
+        toml, file, "scenario", {"title",  "seconds",       "country",          "security",    "ssid",
+                                 "hidden", "other_ssid",    "neighbor_reports", "controller",  "dhcp",
+                                 "renew",  "locked_to",     "standing",         "propagation", "traffic",
+                                 "walls",  "access_points", "walker",           "station",     "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -446,7 +517,18 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.aps = read_aps(root, file);
     if (root.has("renew")) scenario.renew = plain_text(root, "renew", 16);
     scenario.locked_to = read_lock(root, scenario);
-    scenario.walker = read_walker(root, file, scenario.standing, scenario.seconds);
+    if (root.has("station")) {
+        check_fleet(root, scenario);
+        scenario.stations = read_stations(root, file, scenario);
+        if (scenario.stations.empty())
+            root.fail("station", "the scenario has no station", "one [[station]] or more, or a [walker]");
+        scenario.walker = scenario.stations.front().walker;
+        scenario.traffic = scenario.stations.front().traffic;
+    } else {
+        if (!root.has("walker")) root.fail("walker", "the scenario has no walker", "a [walker] with start_m");
+        scenario.walker =
+            read_walker(root, file, scenario.standing ? Path::Standing : Path::Walking, scenario.seconds);
+    }
     for (const toml::table* toml_event : root.tables("events")) {
         // In the order of time; what happens at one moment stays in the order of the file.
         ScenarioEvent event = read_event(*toml_event, file, scenario);
@@ -490,6 +572,23 @@ std::expected<Scenario, ScenarioError> load_scenario(const std::filesystem::path
         return std::unexpected(ScenarioError{fmt::format(
             "{}: cannot be read, or is empty; allowed: the path of a scenario file", file.string())});
     return parse_scenario(text.str(), file.string());
+}
+
+std::string_view word_of(StationKind kind) {
+    return std::ranges::find(kStationWords, kind, &Word<StationKind>::value)->text;
+}
+
+Scenario seen_by(const Scenario& scenario, std::size_t station) {
+    Scenario own = scenario;
+    if (!own.is_fleet()) return own;
+    own.walker = own.stations[station].walker;
+    own.traffic = own.stations[station].traffic;
+    return own;
+}
+
+bool can_use(const Scenario& scenario, std::size_t station, wifi::Band band) {
+    return !scenario.is_fleet() || scenario.stations[station].kind != StationKind::Only2_4 ||
+           band == wifi::Band::Ghz2_4;
 }
 
 std::vector<BssSite> bss_sites(const Scenario& scenario) {

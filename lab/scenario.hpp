@@ -69,7 +69,7 @@ struct Leg {
 struct Walker {
     Point start;
     double initial_pause_s = 0;
-    std::vector<Leg> legs;
+    std::vector<Leg> legs;  ///< those of all rounds, one after the other
     int streams = 2;
 };
 
@@ -130,12 +130,38 @@ struct ScenarioEvent {
     /// asked.
     double disassociate_after_s = 0;
     double duration_s = 0;  ///< SupplicantStop, ControlFails, ControlSilent: for how long
+    /// TransitionRequest in a fleet: which of the stations is asked, index into Scenario::stations.
+    std::size_t station = 0;
 };
 
 /// The measured stream: packets of `octets` every 1/`per_second` in each direction.
 struct Traffic {
     int per_second = 50;
     int octets = 200;
+};
+
+/// What a station of a fleet is: its programs, and how it takes a request to move.
+enum class StationKind : std::uint8_t {
+    Sticky,   ///< wpa_supplicant without background scanning; obeys
+    Nm,       ///< wpa_supplicant with NetworkManager's scan string for one access point; obeys
+    No11v,    ///< wpa_supplicant that does not offer BSS transition management
+    Refuses,  ///< wpa_supplicant whose profile accepts the access point nearest to its start only: status 7
+    Ignores,  ///< wpa_supplicant that offers BSS transition management and answers no request
+    Returns,  ///< obeys, and goes back after 2 s
+    Iwd,      ///< iwd with its default settings
+    Roam,     ///< wpa_supplicant with roam-station beside it
+    Only2_4,  ///< wpa_supplicant, sticky, that uses the 2.4 GHz band only
+};
+
+/// As scenario files and scores call the kind.
+[[nodiscard]] std::string_view word_of(StationKind kind);
+
+/// One station of a fleet.
+struct Station {
+    std::string name;
+    StationKind kind = StationKind::Sticky;
+    Walker walker;
+    Traffic traffic;
 };
 
 struct Scenario {
@@ -159,9 +185,21 @@ struct Scenario {
     Traffic traffic;
     std::vector<Wall> walls;
     std::vector<AccessPoint> aps;
-    Walker walker;
+    Walker walker;  ///< in a fleet the first station's
+    /// A fleet: several stations at a time, each with programs of its own. Empty: the one station of
+    /// `walker`, whose programs the arm says.
+    std::vector<Station> stations;
     std::vector<ScenarioEvent> events;
+
+    [[nodiscard]] bool is_fleet() const { return !stations.empty(); }
 };
+
+/// The scenario as one station of a fleet has it: walker and stream are its own. Others are not changed.
+/// @pre `station` is an index into Scenario::stations, or 0.
+[[nodiscard]] Scenario seen_by(const Scenario& scenario, std::size_t station);
+
+/// Whether that station's radio and profile have the band.
+[[nodiscard]] bool can_use(const Scenario& scenario, std::size_t station, wifi::Band band);
 
 /// Where a scenario file is wrong, for people: "corridor.toml:12:9: …; allowed: …".
 struct ScenarioError {
@@ -176,6 +214,7 @@ struct ScenarioError {
 /// One BSS of the scenario, in the order in which the lab numbers its radios.
 struct BssSite {
     int index = 0;           ///< 0-based; its radio in the guest is `index + 1`, radio 0 is the station's
+                             ///< (a fleet's further stations follow after the last BSS)
     std::string name;        ///< "AP1/5", the AP's name and the band
     std::size_t ap = 0;      ///< index into Scenario::aps
     std::size_t radio = 0;   ///< index into AccessPoint::radios

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,35 @@ struct OutageByCause {
     friend bool operator==(const OutageByCause&, const OutageByCause&) = default;
 };
 
+/// A request to move that a fleet's station heard. Members are named as in `--json`.
+struct SteeringRequest {
+    double at_s = 0;
+    std::string bss{};  ///< who asked
+    std::string
+        target{};        ///< the BSS that it prefers; of one without a list the best other; empty: none known
+    int timer_tbtt = 0;  ///< Disassociation Timer
+    int imminent = 0;    ///< 1: it announces a disassociation
+    int better = 0;      ///< 1: the target's usable rate over the next 10 s is greater than the asking BSS's
+    int answer = -1;     ///< status of the station's response; -1: none came
+
+    friend bool operator==(const SteeringRequest&, const SteeringRequest&) = default;
+};
+
+/// What a score says of one station of a fleet.
+struct StationFigures {
+    std::string name{};
+    std::string kind{};
+    std::vector<SteeringRequest> requests{};
+    int imminent = 0;
+    int requests_better = 0;
+    int accepted = 0;      ///< answered with status 0
+    int episodes = 0;      ///< times a BSS was better by 20 % for 5 s than the one that served
+    int episodes_met = 0;  ///< those with a request, or a move, within 5 s
+    int dismissals = 0;    ///< Disassociation and Deauthentication frames by the BSS of the link
+
+    friend bool operator==(const StationFigures&, const StationFigures&) = default;
+};
+
 /// Members are named as in `--json`.
 struct Score {
     std::string scenario{};
@@ -67,6 +97,7 @@ struct Score {
     std::uint32_t station_rss_kb = 0;       ///< the most memory that roam-station was seen to use
     double station_wakeups_per_minute = 0;  ///< of roam-station, from the first sample to the last
     std::string events_sha{};               ///< SHA-256 of the run's truth log
+    std::optional<StationFigures> station{};  ///< of a fleet only
 
     friend bool operator==(const Score&, const Score&) = default;
 };

@@ -53,6 +53,37 @@ struct Usage {
     std::uint32_t wakeups = 0;      ///< times that it went to sleep since its start: as often it was woken
 };
 
+/// The station heard a BSS Transition Management Request (9.6.13.9). Of fleets only.
+struct Asked {
+    Micros at = 0;
+    int bss = 0;                 ///< who asked
+    int mode = 0;                ///< the Request Mode octet; bit 2: disassociation imminent
+    int timer_tbtt = 0;          ///< Disassociation Timer
+    std::vector<int> targets{};  ///< BSS of the list, the most preferred first, without excluded ones
+
+    [[nodiscard]] bool imminent() const { return (mode & 0x04) != 0; }
+    friend bool operator==(const Asked&, const Asked&) = default;
+};
+
+/// The station answered one (9.6.13.10).
+struct Answered {
+    Micros at = 0;
+    int bss = 0;
+    int status = 0;
+
+    friend bool operator==(const Answered&, const Answered&) = default;
+};
+
+/// The BSS of the station's link sent it a Disassociation or Deauthentication frame, heard or not.
+struct Dismissed {
+    Micros at = 0;
+    int bss = 0;
+    bool deauthenticated = false;
+    int reason = 0;  ///< Table 9-49
+
+    friend bool operator==(const Dismissed&, const Dismissed&) = default;
+};
+
 struct Truth {
     Micros length = 0;
     std::vector<Packet> packets;  ///< every packet sent, by direction and sequence
@@ -60,7 +91,10 @@ struct Truth {
     std::vector<Away> away;
     std::vector<Look> looks;
     std::vector<Mark> marks;
-    std::vector<Usage> usages;      ///< empty in arms without roam-station
+    std::vector<Usage> usages;  ///< empty in arms without roam-station
+    std::vector<Asked> asked;   ///< fleets only, as the next two
+    std::vector<Answered> answered;
+    std::vector<Dismissed> dismissed;
     std::uint32_t mgmt_frames = 0;  ///< management frames that the station sent
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace lab {
 namespace {
@@ -79,9 +80,13 @@ private:
         if (kind == "mark") return mark();
         if (kind == "usage") return usage();
         if (kind == "end") return end();
-        return fail(fmt::format(
-            "unknown event `{}`; allowed: linked, unlinked, away, home, look, down, up, mark, usage, end",
-            kind));
+        if (kind == "asked") return asked();
+        if (kind == "answered") return answered();
+        if (kind == "dismissed") return dismissed();
+        return fail(
+            fmt::format("unknown event `{}`; allowed: linked, unlinked, away, home, look, down, up, mark, "
+                        "usage, asked, answered, dismissed, end",
+                        kind));
     }
 
     std::string_view word() {
@@ -199,6 +204,46 @@ private:
         return nothing_left();
     }
 
+    bool asked() {
+        Asked one{.at = at_};
+        if (!bss_number(one.bss) || !number(one.mode, 0, 255, "Request Mode") ||
+            !number(one.timer_tbtt, 0, 65'535, "Disassociation Timer"))
+            return false;
+        std::string_view targets = word();
+        if (targets.empty() || targets.ends_with(','))
+            return fail(fmt::format("`{}` is no list of BSS; allowed: 3,1 or -", targets));
+        while (targets != "-" && !targets.empty()) {
+            const std::string_view taken = targets.substr(0, targets.find(','));
+            int bss = 0;
+            const auto [end, fault] = std::from_chars(taken.data(), taken.data() + taken.size(), bss);
+            if (fault != std::errc{} || end != taken.data() + taken.size() || bss < 0 || bss >= kMostBss)
+                return fail(fmt::format("`{}` is no BSS index; allowed: 0 to {}", taken, kMostBss - 1));
+            one.targets.push_back(bss);
+            targets.remove_prefix(std::min(taken.size() + 1, targets.size()));
+        }
+        truth_.asked.push_back(std::move(one));
+        return nothing_left();
+    }
+
+    bool answered() {
+        Answered one{.at = at_};
+        if (!bss_number(one.bss) || !number(one.status, 0, 255, "status")) return false;
+        truth_.answered.push_back(one);
+        return nothing_left();
+    }
+
+    bool dismissed() {
+        Dismissed one{.at = at_};
+        if (!bss_number(one.bss)) return false;
+        const std::string_view how = word();
+        if (how != "disassoc" && how != "deauth")
+            return fail(fmt::format("`{}` ends no link; allowed: disassoc, deauth", how));
+        one.deauthenticated = how == "deauth";
+        if (!number(one.reason, 0, 65'535, "reason")) return false;
+        truth_.dismissed.push_back(one);
+        return nothing_left();
+    }
+
     bool end() {
         SentTotals totals;
         if (at_ < 0) return fail("the run ends before its walk starts");
@@ -280,6 +325,20 @@ std::string mark_line(Micros at, std::string_view text) {
 
 std::string usage_line(const Usage& usage) {
     return fmt::format("{} usage {} {}\n", usage.at, usage.resident_kb, usage.wakeups);
+}
+
+std::string asked_line(const Asked& asked) {
+    return fmt::format("{} asked {} {} {} {}\n", asked.at, asked.bss, asked.mode, asked.timer_tbtt,
+                       asked.targets.empty() ? "-" : fmt::format("{}", fmt::join(asked.targets, ",")));
+}
+
+std::string answered_line(const Answered& answered) {
+    return fmt::format("{} answered {} {}\n", answered.at, answered.bss, answered.status);
+}
+
+std::string dismissed_line(const Dismissed& dismissed) {
+    return fmt::format("{} dismissed {} {} {}\n", dismissed.at, dismissed.bss,
+                       dismissed.deauthenticated ? "deauth" : "disassoc", dismissed.reason);
 }
 
 std::string end_line(Micros at, const SentTotals& totals) {

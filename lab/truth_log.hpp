@@ -6,11 +6,13 @@
 //     T linked BSS ft|full        T unlinked BSS CAUSE       T away        T home
 //     T look MHZ                  T down SEQ SENT_T          T up SEQ SENT_T
 //     T mark TEXT                 T usage RSS_KB WAKEUPS
+//     T asked BSS MODE TIMER TARGETS      T answered BSS STATUS      T dismissed BSS disassoc|deauth REASON
 //     T end SENT_DOWN SENT_UP MGMT_FRAMES FIRST_SENT_T PERIOD_US
 //
 // CAUSE is turned-away, deauth, disassoc, ap-off or end. `down` and `up` are arrivals. `end` is the last
 // line; packet n of either direction was sent at FIRST_SENT_T + n x PERIOD_US, which gives the packets that
-// never arrived a time.
+// never arrived a time. The row of `asked` is of fleets: TARGETS are BSS numbers with commas between them, or
+// `-`.
 #pragma once
 
 #include <cstddef>
@@ -54,6 +56,9 @@ inline constexpr int kMostBss = 4096;
 /// Control characters in `text` become spaces: a mark is one line.
 [[nodiscard]] std::string mark_line(Micros at, std::string_view text);
 [[nodiscard]] std::string usage_line(const Usage& usage);
+[[nodiscard]] std::string asked_line(const Asked& asked);
+[[nodiscard]] std::string answered_line(const Answered& answered);
+[[nodiscard]] std::string dismissed_line(const Dismissed& dismissed);
 [[nodiscard]] std::string end_line(Micros at, const SentTotals& totals);
 
 struct LogError {

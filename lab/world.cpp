@@ -27,6 +27,8 @@ enum class Purpose : std::uint64_t {
 constexpr std::uint64_t kCommonStream = 0;
 constexpr std::uint64_t kApStream = 1'000;
 constexpr std::uint64_t kBssStream = 2'000;
+/// Streams of one station's own draws: a station's number times this, and the BSS.
+constexpr std::uint64_t kStationStreams = 10'000;
 
 /// Share of an AP's own field that its radios have in common: the obstacles are the same, the wavelengths
 /// differ.
@@ -120,9 +122,10 @@ double ShadowField::at(Point place) const {
     return sum * std::sqrt(2.0 / kWaves);
 }
 
-World::World(Scenario scenario, std::uint64_t seed)
+World::World(Scenario scenario, std::uint64_t seed, std::uint64_t station)
     : scenario_{std::move(scenario)},
       seed_{seed},
+      stream_origin_{station * kStationStreams},
       sites_{bss_sites(scenario_)},
       common_field_{seed, kCommonStream, scenario_.propagation.shadow_distance_m} {
     lay_path();
@@ -135,9 +138,10 @@ World::World(Scenario scenario, std::uint64_t seed)
         for (std::size_t i = 0; i < kSwings; ++i) {
             // Periods from 4/7 of the time scale to 4 times it.
             const double share =
-                (static_cast<double>(i) + uniform(seed, bss, Purpose::SwingRate, i)) / kSwings;
+                (static_cast<double>(i) + uniform(seed, stream_origin_ + bss, Purpose::SwingRate, i)) /
+                kSwings;
             swings[i] = {(0.25 + 1.5 * share) / scenario_.propagation.temporal_period_s,
-                         uniform(seed, bss, Purpose::SwingPhase, i)};
+                         uniform(seed, stream_origin_ + bss, Purpose::SwingPhase, i)};
         }
     }
 }
@@ -287,12 +291,11 @@ double World::fading_db(int bss, Micros at) const {
     const auto step = static_cast<std::uint64_t>(walked_m(at) / half_wave_m);
     // The mean of 10^(X/10) over a normal X of mean m is 0 dB at m = -sigma^2 ln(10) / 20.
     const double shift = sigma * sigma * std::numbers::ln10 / 20;
-    return sigma * normal(seed_, static_cast<std::uint64_t>(bss), Purpose::Fading, step) - shift;
+    return sigma * normal(seed_, stream_of(bss), Purpose::Fading, step) - shift;
 }
 
 double World::report_noise_db(int bss, std::uint64_t frame) const {
-    return scenario_.propagation.frame_noise_db *
-           normal(seed_, static_cast<std::uint64_t>(bss), Purpose::Report, frame);
+    return scenario_.propagation.frame_noise_db * normal(seed_, stream_of(bss), Purpose::Report, frame);
 }
 
 double World::mean_between_dbm(int bss_a, int bss_b) const {
@@ -304,6 +307,11 @@ double World::mean_between_dbm(int bss_a, int bss_b) const {
     const double shadow = scenario_.propagation.shadow_db * normal(seed_, low, Purpose::Between, high);
     return sender.power_dbm - path_loss_db(distance_m(a, b), sender.channel.centre_mhz() / 1e3) -
            walls_db(a, b) + shadow;
+}
+
+double World::mean_from_dbm(Point place, double power_dbm, int mhz, Micros at) const {
+    const Point here = station_at(at);
+    return power_dbm - path_loss_db(distance_m(place, here), mhz / 1e3) - walls_db(place, here);
 }
 
 SignalTrace sample(const World& world, Micros slot) {

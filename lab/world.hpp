@@ -46,8 +46,10 @@ private:
 
 class World {
 public:
-    /// @param scenario  one that load_scenario() accepted.
-    World(Scenario scenario, std::uint64_t seed);
+    /// @param scenario  one that load_scenario() accepted; of a fleet as seen_by() that station.
+    /// @param station  whose links these are: fields over the place are the same for all stations of a seed,
+    ///                 fading, drift and the errors of reports are each one's own.
+    World(Scenario scenario, std::uint64_t seed, std::uint64_t station = 0);
 
     [[nodiscard]] const Scenario& scenario() const { return scenario_; }
     [[nodiscard]] const std::vector<BssSite>& sites() const { return sites_; }
@@ -84,6 +86,10 @@ public:
     /// places. It does not change in time; whether they are on the air and on one channel is for the caller.
     [[nodiscard]] double mean_between_dbm(int bss_a, int bss_b) const;
 
+    /// The power at which this station receives another one, which sends with `power_dbm` at `mhz` from
+    /// `place`: path loss and walls.
+    [[nodiscard]] double mean_from_dbm(Point place, double power_dbm, int mhz, Micros at) const;
+
 private:
     /// One straight, even piece of the path. A pause has equal ends.
     struct Piece {
@@ -112,8 +118,13 @@ private:
     };
     static constexpr std::size_t kSwings = 12;
 
+    [[nodiscard]] std::uint64_t stream_of(int bss) const {
+        return static_cast<std::uint64_t>(bss) + stream_origin_;
+    }
+
     Scenario scenario_;
     std::uint64_t seed_ = 0;
+    std::uint64_t stream_origin_ = 0;  ///< of this station's own draws
     std::vector<BssSite> sites_;
     std::vector<Piece> path_;  ///< ascending in time; one piece at least
     ShadowField common_field_;

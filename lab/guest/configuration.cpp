@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -116,10 +117,12 @@ std::string key_holders(const std::vector<BssSite>& sites, Security security) {
 }
 
 std::string security_lines(Security security, const BssSite& site, const std::vector<BssSite>& sites,
-                           const std::string& users_file, bool six_ghz) {
+                           const std::string& users_file, bool six_ghz, bool fleet) {
     if (security == Security::Open) return {};
     std::string text = fmt::format("wpa=2\nrsn_pairwise=CCMP\nwpa_key_mgmt={}\n", key_management(security));
-    text += fmt::format("ieee80211w={}\n", uses_sae(security) || six_ghz ? 2 : 1);
+    // In a fleet the requests to move are read off the air.
+    const int protection = uses_sae(security) || six_ghz ? 2 : fleet ? 0 : 1;
+    text += fmt::format("ieee80211w={}\n", protection);
     if (uses_psk(security)) text += fmt::format("wpa_passphrase={}\n", kPassphrase);
     if (uses_sae(security)) text += fmt::format("sae_password={}\nsae_pwe=2\n", kPassphrase);
     if (uses_eap(security)) text += fmt::format("ieee8021x=1\neap_server=1\neap_user_file={}\n", users_file);
@@ -137,9 +140,11 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
                            const std::string& users_file) {
     const RadioConfig& radio = scenario.aps[site.ap].radios[site.radio];
     std::string text = fmt::format(
-        "interface={}\ndriver=nl80211\nbridge=br0\nctrl_interface=/run/hostapd\nssid={}\ncountry_code={}\n"
+        "interface={}\ndriver=nl80211\nbridge=br0\nctrl_interface={}\nssid={}\ncountry_code={}\n"
         "ieee80211d=1\nwmm_enabled=1\nbeacon_int=100\ndtim_period=2\nbss_transition=1\nrrm_beacon_report=1\n",
-        interface, scenario.ssid, scenario.country);
+        interface,
+        scenario.is_fleet() ? ap_folder(scenario.aps[site.ap]) + "/hostapd" : std::string{"/run/hostapd"},
+        scenario.ssid, scenario.country);
     if (scenario.neighbor_reports) text += "rrm_neighbor_report=1\n";
     if (scenario.controller) text += "notify_mgmt_frames=1\n";
     if (scenario.hidden) text += "ignore_broadcast_ssid=1\n";
@@ -148,7 +153,7 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
     if (refuses == Refusal::Everybody) text += "max_num_sta=0\n";
     text += channel_lines(radio);
     text += security_lines(scenario.security, site, bss_sites(scenario), users_file,
-                           radio.channel.band() == wifi::Band::Ghz6);
+                           radio.channel.band() == wifi::Band::Ghz6, scenario.is_fleet());
     if (radio.load > 0)
         text += fmt::format("bss_load_test={}:{}:0\n", static_cast<int>(radio.load * 20),
                             static_cast<int>(radio.load * 255));
@@ -160,19 +165,87 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
 
 std::string eap_users() { return fmt::format("\"{}\" PWD \"{}\"\n", kIdentity, kPassphrase); }
 
-std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
+std::string ap_folder(const AccessPoint& ap) { return "/run/ap-" + ap.name; }
+
+std::string station_folder(const Station& station) { return "/run/sta-" + station.name; }
+
+namespace {
+
+/// The first lines of the profile of the scenario's network.
+std::string profile_head(const Scenario& scenario) {
     const Security security = scenario.security;
-    std::string text = "ctrl_interface=/run/wpa_supplicant\nupdate_config=0\nsae_pwe=2\nnetwork={\n";
+    std::string text = "network={\n";
     text += fmt::format("\tssid=\"{}\"\n\tkey_mgmt={}\n", scenario.ssid, key_management(security));
     if (scenario.hidden) text += "\tscan_ssid=1\n";
     if (uses_psk(security) || uses_sae(security)) text += fmt::format("\tpsk=\"{}\"\n", kPassphrase);
     if (uses_eap(security))
         text += fmt::format("\teap=PWD\n\tidentity=\"{}\"\n\tpassword=\"{}\"\n", kIdentity, kPassphrase);
     if (security != Security::Open) text += fmt::format("\tieee80211w={}\n", uses_sae(security) ? 2 : 1);
+    return text;
+}
+
+/// Both radios of the access point nearest to where the station starts, as wpa_supplicant lists addresses.
+std::string nearest_bssids(const Scenario& scenario, const Station& station) {
+    const auto away_m = [&](const AccessPoint& ap) {
+        return std::hypot(ap.at.x_m - station.walker.start.x_m, ap.at.y_m - station.walker.start.y_m);
+    };
+    const auto nearest = std::ranges::min_element(scenario.aps, {}, away_m) - scenario.aps.begin();
+    std::string list;
+    for (const BssSite& site : bss_sites(scenario)) {
+        const wifi::MacText text = wifi::to_text(site.bssid);
+        if (site.ap == static_cast<std::size_t>(nearest))
+            list += fmt::format("{}{}", list.empty() ? "" : " ", std::string_view{text.data(), text.size()});
+    }
+    return list;
+}
+
+/// What is special about one kind of station: lines for the whole file, and lines for its profile.
+struct KindLines {
+    std::string global;
+    std::string profile;
+};
+
+KindLines lines_of(const Scenario& scenario, const Station& station) {
+    switch (station.kind) {
+        case StationKind::Nm:
+            return {"", "\tbgscan=\"simple:30:-70:86400\"\n"};
+        case StationKind::No11v:
+            return {"disable_btm=1\n", ""};
+        // A request to where the profile does not let it go is answered with status 7.
+        case StationKind::Refuses:
+            return {"", fmt::format("\tbssid_accept={}\n", nearest_bssids(scenario, station))};
+        case StationKind::Only2_4: {
+            std::string list;
+            for (int number = 1; number <= 11; ++number)
+                list += fmt::format("{}{}", number > 1 ? " " : "", 2407 + 5 * number);
+            return {"", fmt::format("\tscan_freq={0}\n\tfreq_list={0}\n", list)};
+        }
+        case StationKind::Sticky:
+        case StationKind::Ignores:  // told so while it is linked
+        case StationKind::Returns:
+        case StationKind::Iwd:
+        case StationKind::Roam:
+            break;
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
+    std::string text = "ctrl_interface=/run/wpa_supplicant\nupdate_config=0\nsae_pwe=2\n";
+    text += profile_head(scenario);
     if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
         text += fmt::format("\tbssid={}\n", bssid);
     if (!arm.bgscan.empty()) text += fmt::format("\tbgscan=\"{}\"\n", arm.bgscan);
     return text + "}\n";
+}
+
+std::string fleet_supplicant_config(const Scenario& scenario, std::size_t station) {
+    const Station& own = scenario.stations[station];
+    const KindLines lines = lines_of(scenario, own);
+    return fmt::format("ctrl_interface={}/wpa_supplicant\nupdate_config=0\n{}{}{}}}\n", station_folder(own),
+                       lines.global, profile_head(scenario), lines.profile);
 }
 
 std::string iwd_network_name(const Scenario& scenario) {
@@ -232,9 +305,10 @@ std::string networkd_config() {
     return "[Match]\nName=wlan0\n[Network]\nDHCP=ipv4\nIPv6AcceptRA=no\nIgnoreCarrierLoss=3s\n";
 }
 
-std::string bus_config() {
-    return "<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen>"
-           "<policy context=\"default\"><allow user=\"*\"/><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+std::string bus_config(const std::string& socket) {
+    return "<busconfig><type>system</type><listen>" + socket +
+           "</listen><policy context=\"default\"><allow user=\"*\"/><allow send_destination=\"*\" "
+           "eavesdrop=\"true\"/>"
            "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n";
 }
 

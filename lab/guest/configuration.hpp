@@ -23,6 +23,14 @@ inline constexpr const char* kDenyFile = "/run/hostapd.deny";
 
 [[nodiscard]] std::string supplicant_config(const Scenario& scenario, const Arm& arm);
 
+/// wpa_supplicant.conf of a fleet's station. @param station  index into Scenario::stations; not of kind
+/// `iwd`.
+[[nodiscard]] std::string fleet_supplicant_config(const Scenario& scenario, std::size_t station);
+
+/// Folders of a fleet's access point and of its station; a program's own things are below them.
+[[nodiscard]] std::string ap_folder(const AccessPoint& ap);
+[[nodiscard]] std::string station_folder(const Station& station);
+
 /// iwd's network file; its name is `iwd_network_name()`.
 [[nodiscard]] std::string iwd_network(const Scenario& scenario);
 [[nodiscard]] std::string iwd_network_name(const Scenario& scenario);
@@ -39,6 +47,6 @@ inline constexpr const char* kDenyFile = "/run/hostapd.deny";
 [[nodiscard]] std::string networkd_config();
 
 /// A system bus that lets everybody in: the guest has one user.
-[[nodiscard]] std::string bus_config();
+[[nodiscard]] std::string bus_config(const std::string& socket = "unix:path=/run/dbus/system_bus_socket");
 
 }  // namespace lab::guest

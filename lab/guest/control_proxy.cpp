@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "lab/guest/system.hpp"
+#include "lab/guest/traffic.hpp"
 
 namespace lab::guest {
 
@@ -29,7 +30,7 @@ sockaddr_un address_of(const std::string& path) {
 
 ControlProxy::ControlProxy(Loop& loop, const std::string& front, std::string back)
     : loop_{loop}, back_{std::move(back)}, buffer_(kLargest, '\0') {
-    const InStationNamespace inside;
+    const InNamespace inside{kStationNamespace};
     front_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const sockaddr_un address = address_of(front);
     unlink(front.c_str());
@@ -52,7 +53,7 @@ bool ControlProxy::answer(const std::string& client, std::string_view datagram) 
 
 int ControlProxy::daemon_for(const std::string& client) {
     if (const auto known = daemons_.find(client); known != daemons_.end()) return known->second;
-    const InStationNamespace inside;
+    const InNamespace inside{kStationNamespace};
     const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const sa_family_t any = AF_UNIX;
     const sockaddr_un address = address_of(back_);

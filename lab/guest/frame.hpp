@@ -50,6 +50,7 @@ inline constexpr std::uint8_t kBeacon = 0x80;
 inline constexpr std::uint8_t kDisassociation = 0xA0;
 inline constexpr std::uint8_t kAuthentication = 0xB0;
 inline constexpr std::uint8_t kDeauthentication = 0xC0;
+inline constexpr std::uint8_t kAction = 0xD0;
 
 /// Moves the Timestamp field (9.4.1.10) of a beacon or probe response on by `us`; other frames stay as they
 /// are.

@@ -15,6 +15,7 @@
 
 #include "lab/guest/configuration.hpp"
 #include "lab/guest/controller.hpp"
+#include "lab/guest/fleet_network.hpp"
 #include "lab/guest/forgery.hpp"
 #include "lab/guest/system.hpp"
 #include "wifi/hostap_text.hpp"
@@ -54,6 +55,14 @@ std::optional<std::string> neighbor_text(const wifi::Candidate& candidate) {
     return text ? std::optional{std::string{*text}} : std::nullopt;
 }
 
+std::deque<Member> members_of(Loop& loop, const RunPlan& plan) {
+    const Scenario scenario = scenario_of(plan);
+    std::deque<Member> members;
+    for (std::size_t at = 0; at < std::max<std::size_t>(1, scenario.stations.size()); ++at)
+        members.emplace_back(loop, scenario, at, plan.seed);
+    return members;
+}
+
 std::string interface_of(const BssSite& site) { return fmt::format("wlan{}", site.index + 1); }
 
 }  // namespace
@@ -62,13 +71,31 @@ Guest::Guest(std::filesystem::path folder)
     : folder_{std::move(folder)},
       plan_{read_plan(folder_)},
       arm_{arm_of(plan_)},
-      world_{scenario_of(plan_), plan_.seed} {}
+      members_{members_of(loop_, plan_)},
+      world_{members_.front().world},
+      truth_{members_.front().truth} {
+    if (arm_.fleet != world_.scenario().is_fleet())
+        throw std::runtime_error(fmt::format("arm {} is not for this kind of scenario", plan_.arm));
+}
 
 const RadioConfig& Guest::radio_of(const BssSite& site) const {
     return world_.scenario().aps[site.ap].radios[site.radio];
 }
 
-std::string Guest::hostapd_socket(const BssSite& site) const { return "/run/hostapd/" + interface_of(site); }
+std::string Guest::hostapd_socket(const BssSite& site) const {
+    if (!world_.scenario().is_fleet()) return "/run/hostapd/" + interface_of(site);
+    return ap_folder(world_.scenario().aps[site.ap]) + "/hostapd/" + interface_of(site);
+}
+
+void Guest::request_of(const BssSite& site, const std::string& command, Control::Reply reply) {
+    std::optional<InNamespace> inside;  // a fleet's hostapd answers to an address that is known there only
+    if (world_.scenario().is_fleet()) inside.emplace(ap_space(world_.scenario().aps[site.ap]));
+    control_.request(hostapd_socket(site), command, std::move(reply));
+}
+
+void Guest::mark_all(const std::string& text) {
+    for (Member& member : members_) member.truth.mark(text);
+}
 
 Program Guest::start_logged(const std::string& name, const std::vector<std::string>& command) const {
     return start(name, command, std::filesystem::path{kLogFolder} / (name + ".log"));
@@ -78,36 +105,61 @@ void Guest::run() {
     loop_.set_origin(kBootToWalkUs);
     watch_programs();
     set_up_kernel(world_.scenario().country);
-    set_up_network();
+    const bool fleet = world_.scenario().is_fleet();
+    if (fleet)
+        set_up_fleet();
+    else
+        set_up_network();
     hwsim_.emplace();
     if (plan_.capture) capture_.emplace();
-    medium_.emplace(loop_, *hwsim_, world_, plan_.seed, truth_, capture_ ? &*capture_ : nullptr);
+    std::vector<OnAir> on_air;
+    for (Member& member : members_)
+        on_air.push_back(
+            {&member.world, &member.truth, wifi::parse_mac(member.mac).value_or(wifi::MacAddress{})});
+    medium_.emplace(loop_, *hwsim_, std::move(on_air), plan_.seed, capture_ ? &*capture_ : nullptr);
     loop_.watch(hwsim_->fd(), [this] { medium_->pump(); });
 
-    const Traffic& traffic = world_.scenario().traffic;
-    const Micros period = kSecond / traffic.per_second;
-    traffic_.emplace(loop_, traffic.octets, period,
-                     [this](Direction direction, std::int64_t sequence, Micros sent) {
-                         truth_.packet_arrived(direction, sequence, sent);
-                     });
+    for (Member& member : members_) {
+        const Traffic& traffic = member.world.scenario().traffic;
+        member.traffic.emplace(
+            loop_, traffic.octets, kSecond / traffic.per_second,
+            [&member](Direction direction, std::int64_t sequence, Micros sent) {
+                member.truth.packet_arrived(direction, sequence, sent);
+            },
+            member.ends);
+    }
 
     start_access_points();
     loop_.at(kCheckAps, [this] { check_access_points(); });
-    loop_.at(kStartStation, [this] { start_station(); });
+    loop_.at(kStartStation, [this, fleet] { fleet ? start_fleet_stations() : start_station(); });
     const auto length = static_cast<Micros>(world_.scenario().seconds * 1e6);
-    const std::int64_t packets = length / period;
-    traffic_->start(kStartStream / period, packets - 1);
+    start_streams(length);
     schedule_events();
     if (kFirstUsage < length) loop_.at(kFirstUsage, [this] { sample_usage(); });
-    loop_.at(length, [this, packets, period] {
+    loop_.at(length, [this, length] {
         sample_usage();
-        truth_.finish(static_cast<std::uint32_t>(packets), period);
+        write_truth(length);
         loop_.stop();
     });
     loop_.run();
-    write_file(folder_ / kTruthFile, truth_.log());
+    for (const Member& member : members_)
+        write_file(folder_ / truth_file(world_.scenario(), member.index), member.truth.log());
     if (capture_) capture_->write(folder_ / kCaptureFile);
     save_logs();
+}
+
+void Guest::start_streams(Micros length) {
+    for (Member& member : members_) {
+        const Micros period = kSecond / member.world.scenario().traffic.per_second;
+        member.traffic->start(kStartStream / period, length / period - 1);
+    }
+}
+
+void Guest::write_truth(Micros length) {
+    for (Member& member : members_) {
+        const Micros period = kSecond / member.world.scenario().traffic.per_second;
+        member.truth.finish(static_cast<std::uint32_t>(length / period), period);
+    }
 }
 
 void Guest::watch_programs() {
@@ -127,20 +179,26 @@ void Guest::watch_programs() {
 void Guest::program_ended(const Ended& ended) {
     for (auto& [role, program] : programs_) {
         if (program.pid != ended.pid) continue;
-        if (role == "hostapd")
-            throw std::runtime_error(fmt::format("hostapd {}; see hostapd.log", how_it_ended(ended.status)));
-        // It would score wpa_supplicant alone under our name.
-        if (role == "roam-station" && WIFEXITED(ended.status) && WEXITSTATUS(ended.status) != 0)
-            throw std::runtime_error(
-                fmt::format("roam-station {}; see roam-station.log", how_it_ended(ended.status)));
-        truth_.mark(fmt::format("{} {}", program.name, how_it_ended(ended.status)));
+        if (role.starts_with("hostapd"))
+            throw std::runtime_error(fmt::format("{0} {1}; see {0}.log", role, how_it_ended(ended.status)));
+        // It would score the others' programs alone under our name.
+        const bool ours = role.starts_with("roam-");
+        if (ours && WIFEXITED(ended.status) && WEXITSTATUS(ended.status) != 0)
+            throw std::runtime_error(fmt::format("{0} {1}; see {0}.log", role, how_it_ended(ended.status)));
+        mark_all(fmt::format("{} {}", program.name, how_it_ended(ended.status)));
         program.pid = -1;
     }
 }
 
 void Guest::start_access_points() {
     write_file("/run/eap_users", eap_users());
-    write_file(kDenyFile, fmt::format("{}\n", kStationMac));
+    std::string denied;
+    for (const Member& member : members_) denied += member.mac + '\n';
+    write_file(kDenyFile, denied);
+    if (world_.scenario().is_fleet()) {
+        start_fleet_access_points();
+        return;
+    }
     // Every run logs as much as it can: reading the clock for a log line takes virtual time, so a run that
     // logs less would be another run.
     std::vector<std::string> command{"hostapd", "-t", "-d"};
@@ -155,7 +213,7 @@ void Guest::start_access_points() {
 void Guest::check_access_points() {
     for (const BssSite& site : world_.sites()) {
         ap_ready_[site.index] = false;
-        control_.request(hostapd_socket(site), "STATUS", [this, site](const std::string& reply) {
+        request_of(site, "STATUS", [this, site](const std::string& reply) {
             ap_ready_[site.index] = value_of(reply, "state") == "ENABLED";
         });
     }
@@ -164,23 +222,26 @@ void Guest::check_access_points() {
             if (!ap_ready_[site.index])
                 throw std::runtime_error(fmt::format("hostapd did not bring up {} ({}); see hostapd.log",
                                                      site.name, interface_of(site)));
-        if (world_.scenario().neighbor_reports) share_neighbors();
+        // roam-ap learns them and passes them on itself.
+        if (!arm_.ap.mode.empty())
+            start_roam_aps();
+        else if (world_.scenario().neighbor_reports)
+            share_neighbors();
         listen_to_access_points();
     });
 }
 
 void Guest::share_neighbors() {
     for (const BssSite& site : world_.sites()) {
-        control_.request(hostapd_socket(site), "SHOW_NEIGHBOR", [this, site](const std::string& reply) {
+        request_of(site, "SHOW_NEIGHBOR", [this, site](const std::string& reply) {
             const auto said = what_is_said(value_of(reply, "nr"), world_.scenario().aps[site.ap].reported_as);
             if (!said) return;
             const auto text = wifi::to_text(said->bssid);
             for (const BssSite& other : world_.sites()) {
                 if (other.index == site.index) continue;
-                control_.request(hostapd_socket(other),
-                                 fmt::format("SET_NEIGHBOR {} ssid=\"{}\" nr={}",
-                                             std::string_view{text.data(), text.size()},
-                                             world_.scenario().ssid, said->report));
+                request_of(other, fmt::format("SET_NEIGHBOR {} ssid=\"{}\" nr={}",
+                                              std::string_view{text.data(), text.size()},
+                                              world_.scenario().ssid, said->report));
             }
         });
     }
@@ -289,28 +350,28 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
     const RadioConfig& radio = radio_of(site);
     switch (event.kind) {
         case EventKind::ApOff:
-            truth_.mark(site.name + " off");
-            truth_.ap_gone(site.index);
+            mark_all(site.name + " off");
+            for (Member& member : members_) member.truth.ap_gone(site.index);
             // The radio is already silent, so this only makes hostapd forget, as a power cut would.
-            control_.request(hostapd_socket(site), "DISABLE");
+            request_of(site, "DISABLE");
             return;
         case EventKind::ApOn:
-            truth_.mark(site.name + " on");
-            control_.request(hostapd_socket(site), "ENABLE");
+            mark_all(site.name + " on");
+            request_of(site, "ENABLE");
             return;
         case EventKind::ChannelSwitch: {
             const auto channel = wifi::Channel::make(radio.channel.band(), event.channel);
             if (!channel) return;
-            truth_.mark(fmt::format("{} switches to channel {}", site.name, event.channel));
-            control_.request(hostapd_socket(site), fmt::format("CHAN_SWITCH 5 {} ht", channel->centre_mhz()));
+            mark_all(fmt::format("{} switches to channel {}", site.name, event.channel));
+            request_of(site, fmt::format("CHAN_SWITCH 5 {} ht", channel->centre_mhz()));
             return;
         }
         case EventKind::Load:
-            truth_.mark(fmt::format("{} load {:.0f} %", site.name, event.load * 100));
+            mark_all(fmt::format("{} load {:.0f} %", site.name, event.load * 100));
             control_.request(hostapd_socket(site),
                              fmt::format("SET bss_load_test {}:{}:0", static_cast<int>(event.load * 20),
                                          static_cast<int>(event.load * 255)));
-            control_.request(hostapd_socket(site), "UPDATE_BEACON");
+            request_of(site, "UPDATE_BEACON");
             return;
         case EventKind::TransitionRequest:
             request_transition(event, site);
@@ -348,7 +409,8 @@ std::vector<wifi::Candidate> Guest::candidates_of(const ScenarioEvent& event) co
 
 void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) {
     // Validity in beacon intervals: long enough for a station that has to scan for what is listed.
-    std::string command = fmt::format("BSS_TM_REQ {} valid_int=100", kStationMac);
+    Member& asked = members_[event.station];
+    std::string command = fmt::format("BSS_TM_REQ {} valid_int=100", asked.mac);
     if (!event.to.empty()) command += " pref=1 abridged=1";
     if (event.disassociate_after_s > 0)
         command += fmt::format(" disassoc_imminent=1 disassoc_timer={}",
@@ -356,8 +418,8 @@ void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) 
     for (const wifi::Candidate& candidate : candidates_of(event))
         if (const auto text = neighbor_text(candidate)) command += fmt::format(" neighbor={}", *text);
     // Only the access point that serves the station knows it; the others answer FAIL.
-    control_.request(hostapd_socket(site), command, [this, site](const std::string& reply) {
-        if (reply.starts_with("OK")) truth_.mark(site.name + " asks the station to move");
+    request_of(site, command, [&asked, site](const std::string& reply) {
+        if (reply.starts_with("OK")) asked.truth.mark(site.name + " asks the station to move");
     });
 }
 
@@ -387,8 +449,13 @@ void Guest::sample_usage() {
 
 void Guest::save_logs() {
     // Our daemon writes its last lines and gives back what it took over; the others just end.
-    if (const auto roam = programs_.find("roam-station"); roam != programs_.end() && roam->second.pid > 0) {
-        kill(roam->second.pid, SIGTERM);
+    bool waits = false;
+    for (const auto& [role, program] : programs_) {
+        if (!role.starts_with("roam-") || program.pid <= 0) continue;
+        kill(program.pid, SIGTERM);
+        waits = true;
+    }
+    if (waits) {
         loop_.at(loop_.now() + kSecond, [this] { loop_.stop(); });
         loop_.run();
     }
@@ -402,6 +469,7 @@ void Guest::save_logs() {
     };
     copy(kLogFolder);
     copy("/run/roam-state");
+    copy_fleet_records();
 }
 
 }  // namespace lab::guest

@@ -1,6 +1,7 @@
-// One run inside the lab's kernel: access points, station, medium and stream, from boot to power-off.
+// One run inside the lab's kernel: access points, stations, medium and streams, from boot to power-off.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "lab/guest/hwsim.hpp"
 #include "lab/guest/loop.hpp"
 #include "lab/guest/medium.hpp"
+#include "lab/guest/member.hpp"
 #include "lab/guest/process.hpp"
 #include "lab/guest/station_truth.hpp"
 #include "lab/guest/traffic.hpp"
@@ -35,6 +37,10 @@ public:
 private:
     void watch_programs();
     void program_ended(const Ended& ended);
+    void start_streams(Micros length);
+    void write_truth(Micros length);
+    /// A mark in every station's log.
+    void mark_all(const std::string& text);
     void start_access_points();
     void check_access_points();
     void share_neighbors();
@@ -75,6 +81,24 @@ private:
     void save_logs();
 
     [[nodiscard]] const RadioConfig& radio_of(const BssSite& site) const;
+    // Of fleets.
+    void set_up_fleet();
+    void start_fleet_access_points();
+    void start_roam_aps();
+    void start_fleet_stations();
+    void start_member(Member& member);
+    void start_member_iwd(Member& member);
+    void start_member_roam(Member& member);
+    /// To its wpa_supplicant; nobody waits for the answer.
+    void command_member(Member& member, const std::string& command);
+    /// Once it has followed the request of `bss`, it returns there.
+    void go_back(Member& member, int bss);
+    void copy_fleet_records() const;
+    /// What runs on it in this arm.
+    [[nodiscard]] StationKind kind_of(const Member& member) const;
+
+    /// Sends `command` to the hostapd of that BSS.
+    void request_of(const BssSite& site, const std::string& command, Control::Reply reply = nullptr);
     [[nodiscard]] std::string hostapd_socket(const BssSite& site) const;
     [[nodiscard]] std::vector<std::string> in_station(std::vector<std::string> command) const;
     [[nodiscard]] Program start_logged(const std::string& name,
@@ -83,15 +107,15 @@ private:
     std::filesystem::path folder_;
     RunPlan plan_;
     Arm arm_;
-    World world_;
     Loop loop_;
-    StationTruth truth_{loop_};
+    std::deque<Member> members_;  ///< in the order of Scenario::stations; one in a scenario without
+    const World& world_;          ///< the first member's
+    StationTruth& truth_;         ///< the first member's
     Control control_{loop_};
     std::optional<ControlProxy> proxy_;  ///< in scenarios whose control socket fails
     std::optional<Capture> capture_;     ///< when the plan asks for it
     std::optional<Hwsim> hwsim_;
     std::optional<Medium> medium_;
-    std::optional<TrafficStream> traffic_;
     std::map<std::string, Program> programs_;
     std::map<int, bool> ap_ready_;  ///< by BSS
 };

@@ -14,13 +14,17 @@ namespace lab::guest {
 
 namespace {
 
+/// The first station's radio.
 constexpr int kStation = 0;
-/// What the station's radio sends with; laptops and phones are weaker than APs.
+/// What a station's radio sends with; laptops and phones are weaker than APs.
 constexpr double kStationPowerDbm = 17;
 /// Carrier sense: a preamble below this is not seen, and the sender talks over it (17.3.10.6).
 constexpr double kPreambleDetectDbm = -82;
 /// Other networks' frames that we wait behind when a channel is loaded.
 constexpr double kForeignFrameUs = 1'200;
+/// Of a fleet's many pairs only those are drawn for in which something might be heard: 6 dB below the noise
+/// of 20 MHz no rate of any clause is.
+constexpr double kInaudibleDbm = -100;
 
 enum Purpose : std::uint64_t { kLoss = 101, kBackoff = 102, kForeign = 103 };
 
@@ -65,15 +69,14 @@ FrameRate frame_rate(const RateTry& rate, wifi::Band band) {
     return result;
 }
 
-Medium::Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer,
-               Capture* capture)
+Medium::Medium(Loop& loop, Hwsim& hwsim, std::vector<OnAir> stations, std::uint64_t seed, Capture* capture)
     : loop_{loop},
       hwsim_{hwsim},
-      world_{world},
+      stations_{std::move(stations)},
+      world_{*stations_.front().world},
       seed_{seed},
-      observer_{observer},
       capture_{capture},
-      radios_{static_cast<int>(world.sites().size()) + 1},
+      radios_{static_cast<int>(world_.sites().size() + stations_.size())},
       radio_free_(static_cast<std::size_t>(radios_), std::numeric_limits<Micros>::min()),
       draws_(static_cast<std::size_t>(radios_) * static_cast<std::size_t>(radios_)) {}
 
@@ -81,15 +84,32 @@ void Medium::pump() {
     hwsim_.receive([this](TxFrame frame) { take(std::move(frame)); });
 }
 
-bool Medium::on_air(int radio) const {
-    return radio == kStation || world_.on_air(bss_of(radio), loop_.now());
+int Medium::station_of(int radio) const {
+    if (radio == kStation) return 0;
+    const int last_bss = static_cast<int>(world_.sites().size());
+    return radio > last_bss ? radio - last_bss : -1;
 }
 
-double Medium::level_dbm(int from, int to) const {
-    if (from != kStation && to != kStation) return world_.mean_between_dbm(bss_of(from), bss_of(to));
-    const int bss = bss_of(from == kStation ? to : from);
-    const double down = world_.mean_dbm(bss, loop_.now()) + world_.fading_db(bss, loop_.now());
-    if (to == kStation) return down;
+int Medium::radio_of_station(std::size_t station) const {
+    return station == 0 ? kStation : static_cast<int>(world_.sites().size() + station);
+}
+
+bool Medium::on_air(int radio) const {
+    return is_station(radio) || world_.on_air(bss_of(radio), loop_.now());
+}
+
+double Medium::level_dbm(int from, int to, int mhz) const {
+    const int sender = station_of(from);
+    const int receiver = station_of(to);
+    if (sender < 0 && receiver < 0) return world_.mean_between_dbm(bss_of(from), bss_of(to));
+    const World& world = *stations_[static_cast<std::size_t>(std::max(sender, receiver))].world;
+    if (sender >= 0 && receiver >= 0) {
+        const World& other = *stations_[static_cast<std::size_t>(std::min(sender, receiver))].world;
+        return world.mean_from_dbm(other.station_at(loop_.now()), kStationPowerDbm, mhz, loop_.now());
+    }
+    const int bss = bss_of(sender >= 0 ? to : from);
+    const double down = world.mean_dbm(bss, loop_.now()) + world.fading_db(bss, loop_.now());
+    if (receiver >= 0) return down;
     const BssSite& site = world_.sites()[static_cast<std::size_t>(bss)];
     const double ap_power = world_.scenario().aps[site.ap].radios[site.radio].power_dbm;
     return down - ap_power + kStationPowerDbm;
@@ -108,16 +128,16 @@ double Medium::snr_db(int from, int to, int mhz, int width, Micros start, Micros
         if (other.radio == from || other.radio == to || other.to <= start || other.from >= end) continue;
         // Two blocks of spectrum overlap when their centres are nearer than half their widths together.
         if (std::abs(other.mhz - mhz) * 2 >= other.width_mhz + width) continue;
-        noise += milliwatt(level_dbm(other.radio, to));
+        noise += milliwatt(level_dbm(other.radio, to, mhz));
     }
-    return level_dbm(from, to) - 10 * std::log10(noise);
+    return level_dbm(from, to, mhz) - 10 * std::log10(noise);
 }
 
-int Medium::reported_dbm(int from, int to) {
-    double level = level_dbm(from, to);
-    if (to == kStation) {
+int Medium::reported_dbm(int from, int to, int mhz) {
+    double level = level_dbm(from, to, mhz);
+    if (is_station(to)) {
         const auto link = static_cast<std::size_t>(from * radios_ + to);
-        level += world_.report_noise_db(bss_of(from), draws_[link]++) +
+        level += station_with(to).world->report_noise_db(bss_of(from), draws_[link]++) +
                  world_.scenario().propagation.device_offset_db;
     }
     return static_cast<int>(std::lround(std::clamp(level, -110.0, -10.0)));
@@ -129,7 +149,7 @@ Micros Medium::access_time(int radio, int mhz, int width) {
     std::erase_if(ongoing_, [now](const Transmission& past) { return past.to <= now; });
     for (const Transmission& other : ongoing_) {
         if (other.radio == radio || std::abs(other.mhz - mhz) * 2 >= other.width_mhz + width) continue;
-        if (level_dbm(other.radio, radio) < kPreambleDetectDbm) continue;
+        if (level_dbm(other.radio, radio, mhz) < kPreambleDetectDbm) continue;
         start = std::max(start, other.to);
     }
     const wifi::Band band = wifi::Channel::at_mhz(mhz).value_or(wifi::Channel{}).band();
@@ -139,9 +159,10 @@ Micros Medium::access_time(int radio, int mhz, int width) {
 
 Medium::Outcome Medium::attempt(const TxFrame& frame, int receiver, Micros start) {
     const wifi::Band band = wifi::Channel::at_mhz(frame.mhz).value_or(wifi::Channel{}).band();
-    const int bss = bss_of(frame.radio == kStation ? receiver : frame.radio);
+    const bool up = is_station(frame.radio);
+    const int bss = bss_of(up ? receiver : frame.radio);
     const double load = world_.load_of(bss, loop_.now());
-    const int most_streams = world_.link(bss).streams;
+    const int most_streams = station_with(up ? frame.radio : receiver).world->link(bss).streams;
 
     Outcome outcome;
     outcome.made = frame.rates;
@@ -175,8 +196,14 @@ Medium::Outcome Medium::attempt(const TxFrame& frame, int receiver, Micros start
 }
 
 int Medium::receiver_of(const TxFrame& frame, const FrameView& view) const {
-    if (frame.radio != kStation) return kStation;
     const wifi::MacAddress to = view.receiver();
+    if (!is_station(frame.radio)) {
+        // One station has every address: it may ask under another than its own.
+        if (stations_.size() == 1) return kStation;
+        const auto station = std::ranges::find(stations_, to, &OnAir::mac);
+        if (station == stations_.end()) return -1;
+        return radio_of_station(static_cast<std::size_t>(station - stations_.begin()));
+    }
     for (const BssSite& site : world_.sites())
         if (site.bssid == to) return site.index + 1;
     return -1;
@@ -192,8 +219,9 @@ void Medium::take(TxFrame frame) {
     const int receiver = group ? -1 : receiver_of(frame, view);
     if (!group && (receiver < 0 || !on_air(receiver))) {
         capture(frame, -1);
-        if (frame.radio == kStation)
-            observer_.station_sent(view, receiver < 0 ? -1 : bss_of(receiver), frame.mhz, false);
+        if (is_station(frame.radio))
+            station_with(frame.radio)
+                .observer->station_sent(view, receiver < 0 ? -1 : bss_of(receiver), frame.mhz, false);
         report_off_air(frame);
         return;
     }
@@ -228,33 +256,45 @@ void Medium::finish_unicast(const TxFrame& frame, int receiver, const Outcome& o
     capture(frame, receiver);
     batch_.clear();
     if (acked) {
-        const int signal = reported_dbm(frame.radio, receiver);
-        if (receiver == kStation)
-            acked = hwsim_.offer(kStation, frame.octets, outcome.legacy_index, signal, frame.mhz);
+        const int signal = reported_dbm(frame.radio, receiver, frame.mhz);
+        if (is_station(receiver))
+            acked = hwsim_.offer(receiver, frame.octets, outcome.legacy_index, signal, frame.mhz);
         else
             hwsim_.add_reception(batch_, receiver, frame.octets, outcome.legacy_index, signal, frame.mhz);
     }
     RateSeries made = outcome.made;
     if (!acked && outcome.delivered) made = frame.rates;  // nobody was there: every attempt was made in vain
-    hwsim_.add_status(batch_, frame, made, acked, reported_dbm(receiver, frame.radio));
+    hwsim_.add_status(batch_, frame, made, acked, reported_dbm(receiver, frame.radio, frame.mhz));
     hwsim_.send(batch_);
-    if (frame.radio == kStation) observer_.station_sent(view, bss_of(receiver), frame.mhz, acked);
-    if (receiver == kStation && acked) observer_.station_heard(view, bss_of(frame.radio));
+    if (is_station(frame.radio)) {
+        station_with(frame.radio).observer->station_sent(view, bss_of(receiver), frame.mhz, acked);
+        return;
+    }
+    AirObserver& observer = *station_with(receiver).observer;
+    if (acked)
+        observer.station_heard(view, bss_of(frame.radio));
+    else
+        observer.station_missed(view, bss_of(frame.radio));
 }
 
 void Medium::finish_group(const TxFrame& frame, const FrameRate& rate) {
     const FrameView view{frame.octets};
     const Micros now = loop_.now();
-    capture(frame, frame.radio == kStation ? -1 : kStation);
+    const bool up = is_station(frame.radio);
+    capture(frame, up ? -1 : kStation);
     batch_.clear();
+    const bool fleet = stations_.size() > 1;
     const auto hear = [&](int receiver) {
+        if (fleet && level_dbm(frame.radio, receiver, frame.mhz) < kInaudibleDbm) return;
         const double snr = snr_db(frame.radio, receiver, frame.mhz, width_mhz(rate), now - 1, now);
         if (unit_draw(frame.radio, receiver, kLoss) < error_rate(rate, snr, frame.octets.size())) return;
         hwsim_.add_reception(batch_, receiver, frame.octets, legacy_index(frame.rates[0]),
-                             reported_dbm(frame.radio, receiver), frame.mhz);
+                             reported_dbm(frame.radio, receiver, frame.mhz), frame.mhz);
     };
-    if (frame.radio != kStation) {
-        if (on_air(frame.radio)) hear(kStation);
+    if (!up) {
+        if (on_air(frame.radio))
+            for (std::size_t station = 0; station < stations_.size(); ++station)
+                hear(radio_of_station(station));
     } else {
         // The kernel drops what a radio on another channel would not hear.
         for (const BssSite& site : world_.sites())
@@ -262,7 +302,7 @@ void Medium::finish_group(const TxFrame& frame, const FrameRate& rate) {
     }
     hwsim_.add_status(batch_, frame, frame.rates, false, 0);
     hwsim_.send(batch_);
-    if (frame.radio == kStation) observer_.station_sent(view, -1, frame.mhz, true);
+    if (up) station_with(frame.radio).observer->station_sent(view, -1, frame.mhz, true);
 }
 
 void Medium::capture(const TxFrame& frame, int receiver) {
@@ -270,7 +310,8 @@ void Medium::capture(const TxFrame& frame, int receiver) {
     // Not reported_dbm(): its draws would make a captured run another run.
     std::optional<int> signal;
     if (receiver >= 0)
-        signal = static_cast<int>(std::lround(std::clamp(level_dbm(frame.radio, receiver), -110.0, -10.0)));
+        signal = static_cast<int>(
+            std::lround(std::clamp(level_dbm(frame.radio, receiver, frame.mhz), -110.0, -10.0)));
     capture_->add(loop_.now(), frame.octets, frame.mhz, signal);
 }
 
@@ -281,7 +322,8 @@ void Medium::forge(int bss, std::span<const std::uint8_t> octets) {
     frame.mhz = world_.channel_of(bss, loop_.now()).centre_mhz();
     capture(frame, kStation);
     batch_.clear();
-    hwsim_.add_reception(batch_, kStation, octets, 0, reported_dbm(frame.radio, kStation), frame.mhz);
+    hwsim_.add_reception(batch_, kStation, octets, 0, reported_dbm(frame.radio, kStation, frame.mhz),
+                         frame.mhz);
     hwsim_.send(batch_);
 }
 

@@ -1,7 +1,8 @@
 // The radio medium: decides for every frame who hears it, how loud, when, and after how many attempts.
 //
-// Radio 0 is the station's, radio i + 1 is the scenario's BSS i. APs do not hear each other's beacons:
-// hostapd would only learn from them when to protect 802.11b stations, and there are none.
+// Radio 0 is the station's, radio i + 1 is the scenario's BSS i; a fleet's further stations follow after the
+// last BSS. APs do not hear each other's beacons: hostapd would only learn from them when to protect 802.11b
+// stations, and there are none. Stations do not hear each other's frames either, but wait for them.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +27,22 @@ public:
     virtual void station_sent(const FrameView& frame, int bss, int mhz, bool acked) = 0;
     /// The station heard a frame addressed to it by `bss`.
     virtual void station_heard(const FrameView& frame, int bss) = 0;
+    /// A frame addressed to it by `bss` was sent in vain.
+    virtual void station_missed(const FrameView& frame, int bss) = 0;
+};
+
+/// One station as the medium knows it. What is pointed to outlives the medium.
+struct OnAir {
+    const World* world = nullptr;
+    AirObserver* observer = nullptr;
+    wifi::MacAddress mac;
 };
 
 class Medium {
 public:
+    /// @param stations  in the order of Scenario::stations; one at least, all in one scenario and seed.
     /// @param capture  gets every management frame once, however often it was tried; null: nobody does.
-    Medium(Loop& loop, Hwsim& hwsim, const World& world, std::uint64_t seed, AirObserver& observer,
-           Capture* capture);
+    Medium(Loop& loop, Hwsim& hwsim, std::vector<OnAir> stations, std::uint64_t seed, Capture* capture);
 
     /// Takes every frame that the kernel has for us.
     void pump();
@@ -67,18 +77,26 @@ private:
 
     [[nodiscard]] int receiver_of(const TxFrame& frame, const FrameView& view) const;
     [[nodiscard]] bool on_air(int radio) const;
-    [[nodiscard]] double level_dbm(int from, int to) const;
+    /// Index of the station with that radio; -1: it is an access point's.
+    [[nodiscard]] int station_of(int radio) const;
+    [[nodiscard]] bool is_station(int radio) const { return station_of(radio) >= 0; }
+    [[nodiscard]] int radio_of_station(std::size_t station) const;
+    [[nodiscard]] const OnAir& station_with(int radio) const {
+        return stations_[static_cast<std::size_t>(station_of(radio))];
+    }
+    /// @param mhz  of the frame; it matters between two stations only.
+    [[nodiscard]] double level_dbm(int from, int to, int mhz) const;
     [[nodiscard]] double snr_db(int from, int to, int mhz, int width_mhz, Micros start, Micros end) const;
-    [[nodiscard]] int reported_dbm(int from, int to);
+    [[nodiscard]] int reported_dbm(int from, int to, int mhz);
     [[nodiscard]] Micros access_time(int radio, int mhz, int width_mhz);
     [[nodiscard]] Outcome attempt(const TxFrame& frame, int receiver, Micros start);
     [[nodiscard]] double unit_draw(int from, int to, std::uint64_t purpose);
 
     Loop& loop_;
     Hwsim& hwsim_;
-    const World& world_;
+    std::vector<OnAir> stations_;
+    const World& world_;  ///< the first station's: what all worlds have in common is asked of it
     std::uint64_t seed_;
-    AirObserver& observer_;
     Capture* capture_;
     int radios_;
     std::vector<Transmission> ongoing_;

@@ -208,7 +208,7 @@ void Guest::stop_roam_station() {
 
 void Guest::mark_background_scanning() {
     const std::string socket = fmt::format("{}/wlan0", kSupplicantFolder);
-    const InStationNamespace inside;  // the answer comes to an address that is known there only
+    const InNamespace inside{kStationNamespace};  // the answer comes to an address that is known there only
     control_.request(socket, "STATUS", [this, socket](const std::string& status) {
         const std::string id = value_of(status, "\nid");
         control_.request(socket, fmt::format("GET_NETWORK {} bgscan", id),

@@ -3,6 +3,8 @@
 #include <span>
 #include <utility>
 
+#include "lab/guest/transition_frames.hpp"
+
 namespace lab::guest {
 
 namespace {
@@ -30,6 +32,11 @@ void StationTruth::link(int bss, bool fast_transition) {
     log_ += linked_line(loop_.now(), bss, fast_transition);
     // Not from within a frame's delivery.
     if (on_link_) loop_.at(loop_.now(), std::exchange(on_link_, nullptr));
+    tell_change();
+}
+
+void StationTruth::tell_change() {
+    if (on_change_) loop_.at(loop_.now(), [this] { on_change_(); });
 }
 
 void StationTruth::unlink(UnlinkCause cause) {
@@ -37,6 +44,7 @@ void StationTruth::unlink(UnlinkCause cause) {
     set_away(false);
     log_ += unlinked_line(loop_.now(), linked_, cause);
     linked_ = -1;
+    tell_change();
 }
 
 void StationTruth::set_away(bool away) {
@@ -75,6 +83,10 @@ void StationTruth::station_sent(const FrameView& frame, int bss, int mhz, bool a
         case kDisassociation:
             if (bss == linked_) unlink(UnlinkCause::Disassoc);
             return;
+        case kAction:
+            if (const auto status = sites_.empty() ? std::nullopt : answer_in(frame))
+                log_ += answered_line({loop_.now(), bss, *status});
+            return;
         default:
             break;
     }
@@ -102,14 +114,32 @@ void StationTruth::station_heard(const FrameView& frame, int bss) {
             return;
         }
         case kDeauthentication:
-            if (bss == linked_) unlink(UnlinkCause::Deauth);
-            return;
         case kDisassociation:
-            if (bss == linked_) unlink(UnlinkCause::Disassoc);
+            dismissed_by(frame, bss);
+            if (bss == linked_)
+                unlink(frame.kind() == kDeauthentication ? UnlinkCause::Deauth : UnlinkCause::Disassoc);
+            return;
+        case kAction:
+            if (const auto request = request_in(frame, sites_)) {
+                log_ += asked_line({loop_.now(), bss, request->mode, request->timer_tbtt, request->targets});
+                if (on_asked_) loop_.at(loop_.now(), [this, bss] { on_asked_(bss); });
+            }
             return;
         default:
             return;
     }
+}
+
+void StationTruth::station_missed(const FrameView& frame, int bss) {
+    if (frame.kind() == kDeauthentication || frame.kind() == kDisassociation) dismissed_by(frame, bss);
+}
+
+void StationTruth::dismissed_by(const FrameView& frame, int bss) {
+    // One that the station has left forgets it in its own time, which is no dismissal.
+    if (sites_.empty() || bss != linked_) return;
+    const auto body = frame.body();
+    log_ += dismissed_line(
+        {loop_.now(), bss, frame.kind() == kDeauthentication, body.size() >= 2 ? le16(body, 0) : 0});
 }
 
 void StationTruth::packet_arrived(Direction direction, std::int64_t sequence, Micros sent) {

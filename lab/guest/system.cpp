@@ -36,13 +36,6 @@ void write_setting(const std::string& path, std::string_view value) {
     if (!file.flush()) throw std::runtime_error(fmt::format("cannot set {} to {}", path, value));
 }
 
-/// `ip -batch -` with one command per line.
-void ip(const std::string& commands) {
-    const std::filesystem::path file{"/run/ip.batch"};
-    std::ofstream{file} << commands;
-    run_or_throw({"ip", "-batch", file.string()});
-}
-
 std::string hardware_address(const char* interface) {
     std::ifstream file{fmt::format("/sys/class/net/{}/address", interface)};
     std::string address;
@@ -56,6 +49,15 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     std::ofstream file{path};
     file << text;
     if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
+}
+
+void ip_batch(const std::string& commands, const std::string& space) {
+    const std::filesystem::path file{"/run/ip.batch"};
+    std::ofstream{file} << commands;
+    if (space.empty())
+        run_or_throw({"ip", "-batch", file.string()});
+    else
+        run_or_throw({"ip", "-netns", space, "-batch", file.string()});
 }
 
 void mount_file_systems() {
@@ -80,12 +82,12 @@ void set_up_kernel(const std::string& country) {
 }
 
 void set_up_network() {
-    ip("netns add sta\nlink add br0 type bridge forward_delay 0 stp_state 0 mcast_snooping 0\n");
+    ip_batch("netns add sta\nlink add br0 type bridge forward_delay 0 stp_state 0 mcast_snooping 0\n");
     run_or_throw({"iw", "phy", "phy0", "set", "netns", "name", kStationNamespace});
-    ip(fmt::format(
+    ip_batch(fmt::format(
         "link set lo up\naddr add {}/24 dev br0\nlink set br0 address 02:00:00:00:ff:00\nlink set br0 up\n",
         kServerAddress));
-    ip(fmt::format("neigh add {} lladdr {} dev br0\n", kStationAddress, kStationMac));
+    ip_batch(fmt::format("neigh add {} lladdr {} dev br0\n", kStationAddress, kStationMac));
     run_or_throw({"ip", "netns", "exec", kStationNamespace, "sh", "-c",
                   fmt::format("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6; ip -batch - <<END\n"
                               "link set lo up\naddr add {}/24 dev wlan0\n"
@@ -93,23 +95,23 @@ void set_up_network() {
                               kStationAddress, kServerAddress, hardware_address("br0"))});
 }
 
-void change_gateway() { ip("link set br0 address 02:00:00:00:fe:00\n"); }
+void change_gateway() { ip_batch("link set br0 address 02:00:00:00:fe:00\n"); }
 
 void mistake_station() {
-    ip(fmt::format("neigh replace {} lladdr 02:00:00:00:ee:00 dev br0\n", kStationAddress));
+    ip_batch(fmt::format("neigh replace {} lladdr 02:00:00:00:ee:00 dev br0\n", kStationAddress));
 }
 
-void change_network() { ip("addr flush dev br0\naddr add 10.7.0.1/24 dev br0\n"); }
+void change_network() { ip_batch("addr flush dev br0\naddr add 10.7.0.1/24 dev br0\n"); }
 
-InStationNamespace::InStationNamespace() : home_{open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)} {
-    const int there = open((std::string{"/run/netns/"} + kStationNamespace).c_str(), O_RDONLY | O_CLOEXEC);
+InNamespace::InNamespace(const std::string& name) : home_{open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)} {
+    const int there = open(("/run/netns/" + name).c_str(), O_RDONLY | O_CLOEXEC);
     const bool entered = home_ >= 0 && there >= 0 && setns(there, CLONE_NEWNET) == 0;
     if (!entered)
-        throw std::system_error(errno, std::generic_category(), "enter the station's network namespace");
+        throw std::system_error(errno, std::generic_category(), "enter the network namespace " + name);
     close(there);
 }
 
-InStationNamespace::~InStationNamespace() {
+InNamespace::~InNamespace() {
     // Process 1 in the wrong namespace would measure nonsense: better no run.
     if (setns(home_, CLONE_NEWNET) != 0) std::terminate();
     close(home_);

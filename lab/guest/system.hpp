@@ -19,6 +19,9 @@ void set_up_kernel(const std::string& country);
 /// fixed, so that no ARP exchange disturbs the stream.
 void set_up_network();
 
+/// A text of `ip` commands, one in each line, carried out in this namespace or in the one named.
+void ip_batch(const std::string& commands, const std::string& space = {});
+
 /// Gives the server another hardware address. Stations with a fixed neighbour entry do not find it any more.
 void change_gateway();
 /// The server takes another machine for the station; answers to ARP and DHCP do not go by that.
@@ -26,14 +29,14 @@ void mistake_station();
 /// Gives the server the address of another network, 10.7.0.0/24, and no other.
 void change_network();
 
-/// While it lives, sockets are made in the station's network namespace, where they stay for their whole
-/// lives. Throws std::system_error.
-class InStationNamespace {
+/// While it lives, sockets are made in a network namespace, where they stay for their whole lives. Throws
+/// std::system_error.
+class InNamespace {
 public:
-    InStationNamespace();
-    ~InStationNamespace();
-    InStationNamespace(const InStationNamespace&) = delete;
-    InStationNamespace& operator=(const InStationNamespace&) = delete;
+    explicit InNamespace(const std::string& name);
+    ~InNamespace();
+    InNamespace(const InNamespace&) = delete;
+    InNamespace& operator=(const InNamespace&) = delete;
 
 private:
     int home_ = -1;

@@ -17,22 +17,20 @@ namespace lab::guest {
 
 namespace {
 
-constexpr std::uint16_t kPort = 5004;  // RTP media by convention (RFC 3551)
-
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-sockaddr_in endpoint(const char* address) {
+sockaddr_in endpoint(const std::string& address, std::uint16_t port) {
     sockaddr_in result{};
     result.sin_family = AF_INET;
-    result.sin_port = htons(kPort);
-    inet_pton(AF_INET, address, &result.sin_addr);
+    result.sin_port = htons(port);
+    inet_pton(AF_INET, address.c_str(), &result.sin_addr);
     return result;
 }
 
-int open_end(const char* own) {
+int open_end(const std::string& own, std::uint16_t port) {
     const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) fail("udp socket");
-    const sockaddr_in here = endpoint(own);
+    const sockaddr_in here = endpoint(own, port);
     // The address may not be configured yet; the socket waits for it.
     const int on = 1;
     setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &on, sizeof on);
@@ -40,20 +38,21 @@ int open_end(const char* own) {
     return fd;
 }
 
-int open_station_end() {
-    const InStationNamespace inside;
-    return open_end(kStationAddress);
+int open_station_end(const StreamEnds& ends) {
+    const InNamespace inside{ends.space};
+    return open_end(ends.station, ends.port);
 }
 
 }  // namespace
 
-TrafficStream::TrafficStream(Loop& loop, int octets, Micros period, Arrived arrived)
+TrafficStream::TrafficStream(Loop& loop, int octets, Micros period, Arrived arrived, StreamEnds ends)
     : loop_{loop},
       payload_(static_cast<std::size_t>(octets)),
       period_{period},
       arrived_{std::move(arrived)},
-      server_{open_end(kServerAddress)},
-      station_{open_station_end()} {
+      ends_{std::move(ends)},
+      server_{open_end(kServerAddress, ends_.port)},
+      station_{open_station_end(ends_)} {
     loop_.watch(server_, [this] { read(server_, Direction::Up); });
     loop_.watch(station_, [this] { read(station_, Direction::Down); });
 }
@@ -74,8 +73,8 @@ void TrafficStream::start(std::int64_t first, std::int64_t last) {
 void TrafficStream::send_next() {
     std::memcpy(payload_.data(), &next_, sizeof next_);
     // A packet that the stack refuses (no link, full queue) is a lost packet, which is what is measured.
-    const sockaddr_in station = endpoint(kStationAddress);
-    const sockaddr_in server = endpoint(kServerAddress);
+    const sockaddr_in station = endpoint(ends_.station, ends_.port);
+    const sockaddr_in server = endpoint(kServerAddress, ends_.port);
     sendto(server_, payload_.data(), payload_.size(), 0, reinterpret_cast<const sockaddr*>(&station),
            sizeof station);
     sendto(station_, payload_.data(), payload_.size(), 0, reinterpret_cast<const sockaddr*>(&server),

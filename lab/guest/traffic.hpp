@@ -17,13 +17,20 @@ inline constexpr const char* kStationAddress = "10.0.0.2";
 inline constexpr const char* kStationMac = "02:00:00:00:00:00";  ///< as mac80211_hwsim numbers its radios
 inline constexpr const char* kStationNamespace = "sta";
 
+/// Where a stream's ends are.
+struct StreamEnds {
+    std::string space = kStationNamespace;  ///< the station's network namespace
+    std::string station = kStationAddress;
+    std::uint16_t port = 5004;  ///< at both ends; RTP media by convention (RFC 3551)
+};
+
 class TrafficStream {
 public:
     /// Called for each arrival: direction, sequence (negative before the walk), when it was sent.
     using Arrived = std::function<void(Direction, std::int64_t sequence, Micros sent)>;
 
     /// Opens both ends; the station's inside its network namespace. Throws std::system_error.
-    TrafficStream(Loop& loop, int octets, Micros period, Arrived arrived);
+    TrafficStream(Loop& loop, int octets, Micros period, Arrived arrived, StreamEnds ends = {});
     ~TrafficStream();
     TrafficStream(const TrafficStream&) = delete;
     TrafficStream& operator=(const TrafficStream&) = delete;
@@ -39,6 +46,7 @@ private:
     std::vector<char> payload_;
     Micros period_;
     Arrived arrived_;
+    StreamEnds ends_;
     int server_ = -1;
     int station_ = -1;
     std::int64_t next_ = 0;

@@ -37,7 +37,9 @@ struct Stage {
     ClairvoyantPath optimum;
 };
 
-[[nodiscard]] std::shared_ptr<const Stage> make_stage(const Scenario& scenario, std::uint64_t seed);
+/// @param station  of a fleet: whose view of the world.
+[[nodiscard]] std::shared_ptr<const Stage> make_stage(const Scenario& scenario, std::uint64_t seed,
+                                                      std::size_t station = 0);
 
 struct RunResult {
     std::shared_ptr<const Stage> stage;
@@ -53,7 +55,8 @@ struct RunFailure {
 };
 
 struct Outcome {
-    std::vector<RunResult> results;  ///< in the order scenario, seed, arm; failed runs are left out
+    /// In the order scenario, seed, arm, station of a fleet; failed runs are left out.
+    std::vector<RunResult> results;
     std::vector<RunFailure> failures;
 };
 

@@ -32,6 +32,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMemoryMb = 192;
+/// More of a fleet: programs and logs of each station and each access point.
+constexpr int kMemoryMbEach = 12;
 constexpr std::size_t kMostMachines = 256;
 std::array<std::atomic<pid_t>, kMostMachines> running{};
 std::atomic<bool> all_killed{false};
@@ -57,6 +59,15 @@ public:
 private:
     std::atomic<pid_t>* slot_ = nullptr;
 };
+
+int memory_mb(const Scenario& scenario) {
+    const std::size_t programs = scenario.is_fleet() ? scenario.stations.size() + scenario.aps.size() : 0;
+    return kMemoryMb + kMemoryMbEach * static_cast<int>(programs);
+}
+
+int radios_of(const Scenario& scenario) {
+    return static_cast<int>(bss_sites(scenario).size() + std::max<std::size_t>(1, scenario.stations.size()));
+}
 
 std::string read_file(const fs::path& path) {
     std::ifstream file{path};
@@ -123,7 +134,7 @@ void stay_on_one_processor(unsigned lane) {
 }
 
 [[noreturn]] void become_kernel(const fs::path& kernel, const fs::path& folder, const RunPlan& plan,
-                                int radios, unsigned lane) {
+                                const Scenario& scenario, unsigned lane) {
     setsid();
     stay_on_one_processor(lane);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -143,8 +154,8 @@ void stay_on_one_processor(unsigned lane) {
 
     const std::vector<std::string> arguments{
         "linux",
-        fmt::format("mem={}M", kMemoryMb),
-        fmt::format("mac80211_hwsim.radios={}", radios),
+        fmt::format("mem={}M", memory_mb(scenario)),
+        fmt::format("mac80211_hwsim.radios={}", radios_of(scenario)),
         "root=hostfs",
         "rootfstype=hostfs",
         "rootflags=/",
@@ -239,8 +250,7 @@ std::expected<fs::path, std::string> build_kernel() {
 }
 
 std::expected<std::string, std::string> boot(const fs::path& kernel, const fs::path& folder,
-                                             const RunPlan& plan, int radios, double scenario_seconds,
-                                             unsigned lane) {
+                                             const RunPlan& plan, const Scenario& scenario, unsigned lane) {
     std::error_code error;
     fs::remove(folder / "init", error);
     fs::create_symlink(program_folder() / "roam-lab-guest", folder / "init", error);
@@ -250,13 +260,14 @@ std::expected<std::string, std::string> boot(const fs::path& kernel, const fs::p
     prctl(PR_SET_CHILD_SUBREAPER, 1UL);
     const pid_t pid = fork();
     if (pid < 0) return std::unexpected(std::string{"cannot start the lab's kernel: no more processes"});
-    if (pid == 0) become_kernel(kernel, folder, plan, radios, lane);
+    if (pid == 0) become_kernel(kernel, folder, plan, scenario, lane);
     const Registration registered{pid};
     // kill_all() may have come before the kernel was known to it.
     if (all_killed) kill(pid, SIGKILL);
 
     // Ten times slower than the goal before we call it hung.
-    const auto limit = std::chrono::seconds{120 + static_cast<int>(scenario_seconds / 2)};
+    const double stations = std::max(1.0, static_cast<double>(scenario.stations.size()) / 4);
+    const auto limit = std::chrono::seconds{120 + static_cast<int>(scenario.seconds / 2 * stations)};
     const bool ended = wait_for(pid, limit);
     kill(-pid, SIGKILL);  // whatever it left behind
     // Its processes come to us when it is gone: nothing is left when this call is over.

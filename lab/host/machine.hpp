@@ -28,8 +28,8 @@ namespace lab::host {
 /// @return the text of the truth log, or what went wrong, for people.
 [[nodiscard]] std::expected<std::string, std::string> boot(const std::filesystem::path& kernel,
                                                            const std::filesystem::path& folder,
-                                                           const RunPlan& plan, int radios,
-                                                           double scenario_seconds, unsigned lane);
+                                                           const RunPlan& plan, const Scenario& scenario,
+                                                           unsigned lane);
 
 /// Kills every kernel that boot() is waiting for, and every later one. Safe in a signal handler.
 void kill_all() noexcept;

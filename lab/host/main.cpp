@@ -124,6 +124,9 @@ int run(const RunOptions& options) {
             return complain(kWrongUse, scenario.error().message);
     const auto chosen_arms = choose_arms(options.arms);
     if (!chosen_arms) return complain(kWrongUse, chosen_arms.error());
+    for (const auto& file : *scenarios)
+        if (const auto reason = why_no_arm(*load_scenario(file), *chosen_arms))
+            return complain(kWrongUse, *reason);
     const auto seeds = choose_seeds(options.seeds);
     if (!seeds) return complain(kWrongUse, seeds.error());
     for (const std::string& file : {options.json_file, options.html_file})

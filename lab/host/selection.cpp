@@ -47,6 +47,11 @@ std::vector<std::string> rivals() {
     return {names.begin(), names.end()};
 }
 
+std::vector<std::string> ap_rules() {
+    const auto names = ap_policies();
+    return {names.begin(), names.end()};
+}
+
 std::optional<std::uint64_t> parse_number(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -90,6 +95,7 @@ Chosen<std::vector<fs::path>> choose_scenarios(const std::vector<std::string>& w
         for (const fs::path& file : group.files) {
             known[file.stem().string()] = {file};
             names.push_back(file.stem().string());
+            known[fmt::format("{}/{}", group.name, file.stem().string())] = {file};
         }
     }
     std::vector<fs::path> chosen;
@@ -115,7 +121,7 @@ Chosen<std::vector<std::string>> choose_arms(const std::string& list) {
     std::vector<std::string> chosen;
     if (list.empty()) {
         for (const Arm& arm : arms())
-            if (!arm.on_request) chosen.emplace_back(arm.name);
+            if (!arm.on_request) chosen.emplace_back(arm.name);  // of each scenario those that are for it
         return chosen;
     }
     for (std::size_t at = 0; at <= list.size();) {
@@ -124,12 +130,24 @@ Chosen<std::vector<std::string>> choose_arms(const std::string& list) {
         const auto arm = find_arm(word);
         if (!arm) return std::unexpected(unknown("arm", word, names));
         const std::string policy{policy_of(word)};
-        if (word != arm->name && !engine::rival_named(policy))
-            return std::unexpected(unknown("policy", policy, rivals()));
+        const std::vector<std::string> known = arm->fleet ? ap_rules() : rivals();
+        if (word != arm->name && std::ranges::find(known, policy) == known.end())
+            return std::unexpected(unknown("policy", policy, known));
         if (std::ranges::find(chosen, word) == chosen.end()) chosen.push_back(word);
         at = comma + 1;
     }
     return chosen;
+}
+
+std::optional<std::string> why_no_arm(const Scenario& scenario, const std::vector<std::string>& chosen) {
+    const auto is_for = [&scenario](const Arm& arm) { return arm.fleet == scenario.is_fleet(); };
+    if (std::ranges::any_of(chosen, [&](const std::string& name) { return is_for(*find_arm(name)); }))
+        return std::nullopt;
+    std::vector<std::string_view> names;
+    for (const Arm& arm : arms())
+        if (is_for(arm)) names.push_back(arm.name);
+    return fmt::format("{} is a scenario {}; its arms are: {}", scenario.name,
+                       scenario.is_fleet() ? "of a fleet" : "with one station", fmt::join(names, ", "));
 }
 
 Chosen<std::vector<std::uint64_t>> choose_seeds(const std::string& range) {

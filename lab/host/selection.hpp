@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "lab/scenario.hpp"
 
 namespace lab::host {
 
@@ -30,6 +33,11 @@ struct ScenarioGroup {
 /// "A,B", each an arm or "ARM:POLICY" (docs/policies.md), or empty for all arms but those that are walked on
 /// request only.
 [[nodiscard]] Chosen<std::vector<std::string>> choose_arms(const std::string& list);
+
+/// Why none of the arms can be walked in the scenario; empty when one can. Arms of fleets are for scenarios
+/// with [[station]], the others for those without.
+[[nodiscard]] std::optional<std::string> why_no_arm(const Scenario& scenario,
+                                                    const std::vector<std::string>& arms);
 
 /// "N" or "N..M".
 [[nodiscard]] Chosen<std::vector<std::uint64_t>> choose_seeds(const std::string& range);

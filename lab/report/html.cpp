@@ -83,6 +83,16 @@ std::string summary_table(const std::vector<ArmRuns>& groups) {
     return out + optimum_row(groups.front()) + "</tbody></table></div>\n";
 }
 
+/// The arm, and of a fleet the station.
+std::string who(const Score& score) {
+    return score.station ? fmt::format("{}, {} ({})", score.arm, score.station->name, score.station->kind)
+                         : score.arm;
+}
+
+std::string_view station_of(const Score& score) {
+    return score.station ? std::string_view{score.station->name} : std::string_view{};
+}
+
 /// Every run on a row of its own: a mean hides its tail.
 std::string seed_table(const std::vector<Score>& scores) {
     std::string out =
@@ -92,7 +102,7 @@ std::string seed_table(const std::vector<Score>& scores) {
     for (const Figure& figure : figures()) out += heading_cell(figure);
     out += "<th scope=\"col\">log</th></tr></thead>\n<tbody>\n";
     for (const Score& score : scores) {
-        out += fmt::format("<tr{}><th scope=\"row\">{}</th><td>{}</td>", ours(score.arm), escape(score.arm),
+        out += fmt::format("<tr{}><th scope=\"row\">{}</th><td>{}</td>", ours(score.arm), escape(who(score)),
                            score.seed);
         for (const Figure& figure : figures())
             out += fmt::format("<td>{}</td>", to_text(figure, figure.of(score)));
@@ -153,7 +163,9 @@ std::string seed_panels(const std::vector<const RunReport*>& runs) {
     const RunReport& first = *runs.front();
     const Curves curves = reduce(first.trace, scored_slots(first.scenario, first.trace));
     const PlotFrame frame = frame_for(curves, first.score.seconds);
-    const std::string id = fmt::format("levels-{}-{}", id_of(first.scenario.name), first.score.seed);
+    const std::string_view station = station_of(first.score);
+    const std::string id = fmt::format("levels-{}-{}{}{}", id_of(first.scenario.name), first.score.seed,
+                                       station.empty() ? "" : "-", station);
     std::string out =
         "<svg class=\"shared\" xmlns=\"http://www.w3.org/2000/svg\" aria-hidden=\"true\"><defs>" +
         curve_group(first.trace, curves, frame, id) + "</defs></svg>\n";
@@ -181,19 +193,25 @@ std::string chapter_text(const Chapter& chapter) {
                     id_of(scenario.name), escape(scenario.name), escape(scenario.title), facts(scenario));
     out += floor_plan(scenario) + summary_table(by_arm(scores)) + seed_table(scores);
 
-    std::vector<std::uint64_t> seeds;
+    // Runs that share their curves: of one seed, and of a fleet of one station.
+    std::vector<std::pair<std::uint64_t, std::string_view>> views;
     for (const Score& score : scores) {
-        if (std::ranges::find(seeds, score.seed) == seeds.end()) seeds.push_back(score.seed);
+        const std::pair view{score.seed, station_of(score)};
+        if (std::ranges::find(views, view) == views.end()) views.push_back(view);
     }
-    for (const std::uint64_t seed : seeds) {
+    for (const auto& view : views) {
+        const auto& [seed, station] = view;
         std::vector<const RunReport*> runs;
-        std::ranges::copy_if(chapter.runs, std::back_inserter(runs),
-                             [&](const RunReport* run) { return run->score.seed == seed; });
+        std::ranges::copy_if(chapter.runs, std::back_inserter(runs), [&view](const RunReport* run) {
+            return std::pair{run->score.seed, station_of(run->score)} == view;
+        });
         const std::string panels = seed_panels(runs);
-        if (seed == seeds.front())
-            out += fmt::format("<h3>Seed {}</h3>\n{}", seed, panels);
+        const std::string heading =
+            fmt::format("Seed {}{}{}", seed, station.empty() ? "" : ", ", escape(station));
+        if (view == views.front())
+            out += fmt::format("<h3>{}</h3>\n{}", heading, panels);
         else
-            out += fmt::format("<details><summary>Seed {}</summary>\n{}</details>\n", seed, panels);
+            out += fmt::format("<details><summary>{}</summary>\n{}</details>\n", heading, panels);
     }
     return out + "</section>\n";
 }

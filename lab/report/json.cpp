@@ -8,6 +8,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "lab/steering.hpp"
+
 namespace lab {
 namespace {
 
@@ -28,6 +30,32 @@ void each_field(Object& outage, Visit&& visit) {
     visit("coverage", outage.coverage);
     visit("handoff", outage.handoff);
     visit("offchannel", outage.offchannel);
+}
+
+template <class Object, class Visit>
+    requires std::same_as<std::remove_const_t<Object>, SteeringRequest>
+void each_field(Object& request, Visit&& visit) {
+    visit("at_s", request.at_s);
+    visit("bss", request.bss);
+    visit("target", request.target);
+    visit("timer_tbtt", request.timer_tbtt);
+    visit("imminent", request.imminent);
+    visit("better", request.better);
+    visit("answer", request.answer);
+}
+
+template <class Object, class Visit>
+    requires std::same_as<std::remove_const_t<Object>, StationFigures>
+void each_field(Object& station, Visit&& visit) {
+    visit("name", station.name);
+    visit("kind", station.kind);
+    visit("imminent", station.imminent);
+    visit("requests_better", station.requests_better);
+    visit("accepted", station.accepted);
+    visit("episodes", station.episodes);
+    visit("episodes_met", station.episodes_met);
+    visit("dismissals", station.dismissals);
+    visit("requests", station.requests);
 }
 
 template <class Object, class Visit>
@@ -57,22 +85,47 @@ void each_field(Object& score, Visit&& visit) {
     visit("station_rss_kb", score.station_rss_kb);
     visit("station_wakeups_per_minute", score.station_wakeups_per_minute);
     visit("events_sha", score.events_sha);
+    visit("station", score.station);
 }
 
 template <class T>
 concept Composite =
-    std::same_as<T, OutageByDirection> || std::same_as<T, OutageByCause> || std::same_as<T, Score>;
+    std::same_as<T, OutageByDirection> || std::same_as<T, OutageByCause> ||
+    std::same_as<T, SteeringRequest> || std::same_as<T, StationFigures> || std::same_as<T, Score>;
+
+using Requests = std::vector<SteeringRequest>;
+using MaybeStation = std::optional<StationFigures>;
+
+/// A field that is left out where it has no value.
+template <class T>
+constexpr bool is_left_out(const T&) {
+    return false;
+}
+template <>
+constexpr bool is_left_out(const MaybeStation& station) {
+    return !station;
+}
 
 template <class Member>
 void write(std::string& out, const Member& member) {
     if constexpr (Composite<Member>) {
         char before = '{';
         each_field(member, [&](std::string_view name, const auto& value) {
+            if (is_left_out(value)) return;
             out += fmt::format("{}\"{}\":", before, name);
             write(out, value);
             before = ',';
         });
         out += '}';
+    } else if constexpr (std::same_as<Member, MaybeStation>) {
+        write(out, *member);
+    } else if constexpr (std::same_as<Member, Requests>) {
+        out += '[';
+        for (std::size_t i = 0; i < member.size(); ++i) {
+            if (i > 0) out += ',';
+            write(out, member[i]);
+        }
+        out += ']';
     } else if constexpr (std::same_as<Member, std::string>) {
         out += json::serialize(json::string{member});
     } else {
@@ -95,9 +148,17 @@ public:
                 const json::value* value = object->if_contains(name);
                 if (value)
                     read(*value, member, path);
-                else
+                else if (!is_left_out(member))
                     fail(path, "the field is missing");
             });
+        } else if constexpr (std::same_as<Member, MaybeStation>) {
+            read(from, into.emplace(), where);
+        } else if constexpr (std::same_as<Member, Requests>) {
+            const json::array* array = from.if_array();
+            if (!array) return fail(where, "an array is expected");
+            into.resize(array->size());
+            for (std::size_t i = 0; i < into.size(); ++i)
+                read((*array)[i], into[i], fmt::format("{}[{}]", where, i));
         } else if constexpr (std::same_as<Member, std::string>) {
             if (!from.is_string()) return fail(where, "a string is expected");
             into = std::string{from.get_string()};
@@ -132,7 +193,21 @@ std::string to_json(std::span<const Score> scores) {
         write(out, score);
         before = ",\n";
     }
-    return out + "\n]}\n";
+    out += "\n]";
+    before = ",\"fleets\":[\n";
+    for (const FleetFigures& fleet : fleets_of({scores.begin(), scores.end()})) {
+        out += fmt::format(
+            "{}{{\"scenario\":{},\"arm\":{},\"seed\":{},\"stations\":{},\"of_optimum\":{},\"outage_s\":{},"
+            "\"requests\":{},\"imminent\":{},\"requests_better\":{},\"accepted\":{},\"precision\":{},"
+            "\"episodes\":{},\"episodes_met\":{},\"recall\":{},\"dismissals\":{}}}",
+            before, json::serialize(json::string{fleet.scenario}), json::serialize(json::string{fleet.arm}),
+            fleet.seed, fleet.stations, fleet.of_optimum, fleet.outage_s, fleet.requests, fleet.imminent,
+            fleet.requests_better, fleet.accepted, fleet.precision(), fleet.episodes, fleet.episodes_met,
+            fleet.recall(), fleet.dismissals);
+        before = ",\n";
+    }
+    if (before == ",\n" && out.contains("\"fleets\":[")) out += "\n]";
+    return out + "}\n";
 }
 
 std::expected<std::vector<Score>, JsonError> read_scores(std::string_view text) {

@@ -13,7 +13,8 @@ namespace lab {
 
 inline constexpr std::string_view kScoreSchema = "roam-lab/1";
 
-/// `{"schema":"roam-lab/1","runs":[…]}`, one run on each line. Numbers read back as the same doubles.
+/// `{"schema":"roam-lab/1","runs":[…]}`, one run on each line, of a fleet one for each station, and then
+/// `"fleets":[…]`. Numbers read back as the same doubles.
 [[nodiscard]] std::string to_json(std::span<const Score> scores);
 
 struct JsonError {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "lab/report/figures.hpp"
+#include "lab/steering.hpp"
 
 namespace lab {
 namespace {
@@ -26,9 +27,17 @@ struct Layout {
     std::vector<Column> columns;
 };
 
+std::string label_of(const StationFigures& station) {
+    return fmt::format("  {} ({})", station.name, station.kind);
+}
+
 Layout lay_out(const std::vector<ArmRuns>& groups, int columns) {
     Layout layout;
-    for (const ArmRuns& group : groups) layout.names = std::max(layout.names, group.arm.size());
+    for (const ArmRuns& group : groups) {
+        layout.names = std::max(layout.names, group.arm.size());
+        for (const Score& score : group.runs)
+            if (score.station) layout.names = std::max(layout.names, label_of(*score.station).size());
+    }
     std::size_t used = layout.names + layout.counts;
     for (const Figure& figure : figures()) {
         std::size_t width = figure.heading.size();
@@ -69,6 +78,32 @@ std::string optimum_row(const Layout& layout, const ArmRuns& group) {
     return line + '\n';
 }
 
+/// A row for each station of a fleet, with its means over the seeds.
+std::string station_rows(const Layout& layout, const ArmRuns& group) {
+    std::vector<ArmRuns> stations;
+    for (const Score& score : group.runs) {
+        if (!score.station) continue;
+        const std::string label = label_of(*score.station);
+        auto own = std::ranges::find(stations, label, &ArmRuns::arm);
+        if (own == stations.end()) own = stations.insert(stations.end(), {group.scenario, label, {}});
+        own->runs.push_back(score);
+    }
+    std::string text;
+    for (const ArmRuns& station : stations) text += row(layout, station);
+    return text;
+}
+
+std::string steering_lines(const ArmRuns& group) {
+    std::string text;
+    for (const FleetFigures& fleet : fleets_of(group.runs))
+        text += fmt::format(
+            "  {} seed {}: {} requests ({} imminent, {} accepted), precision {:.3f}, {} of {} episodes met "
+            "(recall {:.3f}), {} dismissals\n",
+            fleet.arm, fleet.seed, fleet.requests, fleet.imminent, fleet.accepted, fleet.precision(),
+            fleet.episodes_met, fleet.episodes, fleet.recall(), fleet.dismissals);
+    return text;
+}
+
 }  // namespace
 
 std::string text_table(std::span<const Score> scores, int columns) {
@@ -81,9 +116,10 @@ std::string text_table(std::span<const Score> scores, int columns) {
             text += fmt::format("{}, {:g} s\n", groups[i].scenario, groups[i].runs.front().seconds) +
                     heading(layout);
         }
-        text += row(layout, groups[i]);
+        text += station_rows(layout, groups[i]) + row(layout, groups[i]);
         if (i + 1 == groups.size() || groups[i + 1].scenario != groups[i].scenario)
             text += optimum_row(layout, groups[i]);
+        text += steering_lines(groups[i]);
     }
     return text;
 }

@@ -52,6 +52,48 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
+/// Two stations of one run.
+std::vector<Score> fleet_scores() {
+    Score cart = example_score("sticky", "ap-suggest", 1, 0.5);
+    cart.station = StationFigures{.name = "cart", .kind = "sticky"};
+    cart.station->requests = {{12.5, "AP1/5", "AP2/5", 100, 1, 1, 0}, {20, "AP2/5", "", 0, 0, 0, -1}};
+    cart.station->requests_better = 1;
+    cart.station->imminent = 1;
+    cart.station->accepted = 1;
+    cart.station->episodes = 4;
+    cart.station->episodes_met = 3;
+    Score camera = example_score("sticky", "ap-suggest", 1, 0.7);
+    camera.station = StationFigures{.name = "camera", .kind = "2.4-only"};
+    camera.station->dismissals = 2;
+    return {cart, camera};
+}
+
+TEST(Fleets, HaveARowForEachStationTheMeanAndALineAboutTheSteering) {
+    const auto lines = lines_of(text_table(fleet_scores()));
+    ASSERT_EQ(lines.size(), 7U);
+    EXPECT_TRUE(lines[2].starts_with("  cart (sticky)")) << lines[2];
+    EXPECT_TRUE(lines[3].starts_with("  camera (2.4-only)")) << lines[3];
+    EXPECT_TRUE(lines[4].starts_with("ap-suggest") && lines[4].contains(" 2  0.600")) << lines[4];
+    EXPECT_EQ(
+        lines[6],
+        "  ap-suggest seed 1: 2 requests (1 imminent, 1 accepted), precision 0.500, 3 of 4 episodes met "
+        "(recall 0.750), 2 dismissals");
+}
+
+TEST(Fleets, AreReadBackFromJsonAsTheyWere) {
+    std::vector<Score> scores = fleet_scores();
+    scores.push_back(kScores[0]);
+    const std::string text = to_json(scores);
+    const auto back = read_scores(text);
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, scores);
+    EXPECT_TRUE(text.contains(R"("fleets":[)")) << text;
+    EXPECT_TRUE(text.contains(R"("stations":2,"of_optimum":0.6)")) << text;
+    EXPECT_TRUE(text.contains(R"("recall":0.75,"dismissals":2})")) << text;
+    EXPECT_FALSE(to_json(kScores).contains("station")) << "one station is none of a fleet";
+    EXPECT_FALSE(to_json(kScores).contains("fleets"));
+}
+
 TEST(TextTable, ShowsMeansAndTheWorstGapOfEveryArm) {
     const auto lines = lines_of(text_table(kScores));
     ASSERT_EQ(lines.size(), 5U + 1 + 4);

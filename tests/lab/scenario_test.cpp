@@ -282,6 +282,74 @@ TEST(Scenario, NeedsAccessPointsRadiosAndAWalker) {
     EXPECT_EQ(error_of("standing = true\n" + ap + radio + walker), "accepted");
 }
 
+/// kSmall with two stations instead of its walker.
+std::string fleet_text(std::string_view more = "") {
+    std::string text{kSmall};
+    const std::size_t walker = text.find("[walker]");
+    const std::size_t events = text.find("[[events]]");
+    text.replace(walker, events - walker, R"([[station]]
+name = "cart"
+kind = "sticky"
+per_second = 10
+[station.walker]
+start_m = [-4, 0]
+rounds = 2
+legs = [
+    { to_m = [4, 0], pause_s = 5 },
+    { to_m = [-4, 0] },
+]
+[[station]]
+name = "camera"
+kind = "2.4-only"
+walker = { start_m = [1, 1] }
+)");
+    return text + std::string{more};
+}
+
+TEST(Fleets, AreReadWithAWalkAndAStreamForEach) {
+    const auto scenario = parse_scenario(fleet_text(), "fleet.toml");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    ASSERT_EQ(scenario->stations.size(), 2U);
+    EXPECT_TRUE(scenario->is_fleet());
+    const Station& cart = scenario->stations[0];
+    EXPECT_EQ(cart.name, "cart");
+    EXPECT_EQ(cart.kind, StationKind::Sticky);
+    EXPECT_EQ(cart.traffic.per_second, 10);
+    ASSERT_EQ(cart.walker.legs.size(), 4U) << "two rounds";
+    EXPECT_EQ(cart.walker.legs[2].pause_s, 5);
+    EXPECT_EQ(scenario->stations[1].traffic.per_second, 100) << "the scenario's";
+    EXPECT_EQ(seen_by(*scenario, 1).walker.start, (Point{1, 1}));
+    EXPECT_EQ(seen_by(*scenario, 0).traffic.per_second, 10);
+    EXPECT_FALSE(can_use(*scenario, 1, wifi::Band::Ghz5));
+    EXPECT_TRUE(can_use(*scenario, 1, wifi::Band::Ghz2_4));
+    EXPECT_TRUE(can_use(*scenario, 0, wifi::Band::Ghz5));
+    EXPECT_EQ(word_of(scenario->stations[1].kind), "2.4-only");
+}
+
+TEST(Fleets, AskOneStationByName) {
+    const std::string request = "[[events]]\nat_s = 3\nkind = \"transition-request\"\nto = [\"AP2/6\"]\n";
+    EXPECT_TRUE(error_of(fleet_text(request)).contains("event lacks station"));
+    const auto scenario = parse_scenario(fleet_text(request + "station = \"camera\"\n"), "fleet.toml");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    EXPECT_EQ(scenario->events.front().station, 1U);
+    EXPECT_TRUE(error_of(fleet_text(request + "station = \"phone\"\n"))
+                    .contains("no station is called \"phone\"; allowed: cart, camera"));
+}
+
+TEST(Fleets, CannotHaveWhatConcernsOneStationsPrograms) {
+    EXPECT_EQ(error_of(fleet_text()), "accepted");
+    EXPECT_TRUE(error_of(fleet_text("[walker]\nstart_m = [0, 0]\n")).contains("cannot have walker"));
+    EXPECT_TRUE(error_of("dhcp = true\n" + fleet_text()).contains("cannot have dhcp"));
+    EXPECT_TRUE(error_of(fleet_text("[[events]]\nat_s = 3\nkind = \"supplicant-restart\"\n"))
+                    .contains("for scenarios with one station"));
+    std::string protected_frames = fleet_text();
+    protected_frames.replace(protected_frames.find("\"ft-psk\""), 8, "\"sae\"");
+    EXPECT_TRUE(error_of(protected_frames).contains("could not be seen on the air"));
+    std::string twice = fleet_text();
+    twice.replace(twice.find("\"camera\""), 8, "\"cart\"");
+    EXPECT_TRUE(error_of(twice).contains("a second station is called \"cart\""));
+}
+
 TEST(Scenario, SurvivesEveryCutAndFlip) {  // hostile text: any answer, but an answer
     for (std::size_t at = 0; at < kSmall.size(); ++at) {
         EXPECT_FALSE(error_of(std::string{kSmall.substr(0, at)}).empty());

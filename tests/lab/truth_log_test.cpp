@@ -120,6 +120,15 @@ constexpr Refusal kRefusals[] = {
     {"negative memory", "5 usage -1 0\n", 2, "memory"},
     {"fewer wake-ups than before", "5 usage 1 9\n6 usage 1 8\n", 3, "after 9 at 5"},
     {"two usages at once", "5 usage 1 9\n5 usage 1 9\n", 3, "at 5 us"},
+    {"mode past an octet", "5 asked 1 256 0 -\n", 2, "Request Mode"},
+    {"timer past its field", "5 asked 1 3 65536 -\n", 2, "Disassociation Timer"},
+    {"no list", "5 asked 1 3 0\n", 2, "no list"},
+    {"list with a hole", "5 asked 1 3 0 2,,1\n", 2, "``"},
+    {"list that goes on", "5 asked 1 3 0 2,\n", 2, "no list"},
+    {"list of words", "5 asked 1 3 0 AP1\n", 2, "`AP1`"},
+    {"huge target", "5 asked 1 3 0 4096\n", 2, "`4096`"},
+    {"status past an octet", "5 answered 1 256\n", 2, "status"},
+    {"ended by nothing", "5 dismissed 1 bored 3\n", 2, "disassoc, deauth"},
     {"bell in a mark", "9 mark a\ab\n", 2, "control"},
 };
 
@@ -138,7 +147,9 @@ TEST(TruthLog, SaysLineAndReasonOfEveryFault) {
 TEST(TruthLog, SurvivesAnyDamage) {
     const std::string good = log_of(
         "-5 linked 3 ft\n5 away\n6 look 2412\n7 home\n8 down 1 7\n8 up 0 0\n9 unlinked 3 "
-        "deauth\n10 mark hello\n10 usage 7000 9\n11 end 2 2 3 0 7\n");
+        "deauth\n10 mark hello\n10 asked 3 7 100 1,2\n10 answered 3 0\n10 dismissed 3 deauth 4\n10 usage "
+        "7000 9\n11 end 2 2 3 "
+        "0 7\n");
     ASSERT_TRUE(read_truth_log(good));
     for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
         SCOPED_TRACE(seed);
@@ -168,6 +179,21 @@ TEST(TruthLog, SurvivesAnyDamage) {
         for (const Served& link : truth->served) EXPECT_LE(link.from, link.to);
         EXPECT_LE(truth->packets.size(), 2 * static_cast<std::size_t>(kMostPackets));
     }
+}
+
+TEST(TruthLog, ReadsBackWhatSteeringDid) {
+    const Asked asked{5, 3, 7, 100, {1, 2}};
+    const Asked open{6, 3, 4, 0, {}};
+    const Answered answered{7, 3, 6};
+    const Dismissed dismissed{8, 3, true, 34};
+    const auto truth = read_truth_log(log_of(asked_line(asked) + asked_line(open) + answered_line(answered) +
+                                             dismissed_line(dismissed) + "9 end 0 0 0 0 1\n"));
+    ASSERT_TRUE(truth) << truth.error().message;
+    EXPECT_EQ(truth->asked, (std::vector<Asked>{asked, open}));
+    EXPECT_EQ(truth->answered, std::vector<Answered>{answered});
+    EXPECT_EQ(truth->dismissed, std::vector<Dismissed>{dismissed});
+    EXPECT_TRUE(truth->asked[0].imminent());
+    EXPECT_EQ(asked_line(asked), "5 asked 3 7 100 1,2\n");
 }
 
 TEST(TruthLog, HashesTheOctets) {

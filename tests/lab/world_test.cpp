@@ -337,6 +337,27 @@ TEST(ShippedScenarios, GiveLevelsWithSomethingToDecide) {
         }
 }
 
+TEST(World, IsOnePlaceForAllStationsOfAFleet) {
+    Scenario scenario = there_and_back();
+    scenario.propagation.temporal_db = 0;
+    const World first{scenario, 1, 0};
+    const World second{scenario, 1, 7};
+    const World alone{scenario, 1};
+    int different = 0;
+    for (Micros at = 0; at < 100 * kSecond; at += kSecond) {
+        EXPECT_DOUBLE_EQ(first.mean_dbm(0, at), second.mean_dbm(0, at)) << "the same place, the same shadow";
+        EXPECT_DOUBLE_EQ(first.fading_db(0, at), alone.fading_db(0, at)) << "one station is the first";
+        different += first.fading_db(0, at) != second.fading_db(0, at);
+    }
+    EXPECT_GT(different, 90) << "fading is each one's own";
+    EXPECT_NE(first.report_noise_db(0, 3), second.report_noise_db(0, 3));
+    // 10 m away at 2.4 GHz: below what was sent, above what carrier sense needs.
+    const double near = first.mean_from_dbm({10, 0}, 17, 2412, 0);
+    EXPECT_LT(near, -30);
+    EXPECT_GT(near, -60);
+    EXPECT_LT(first.mean_from_dbm({60, 0}, 17, 2412, 0), near - 15);
+}
+
 TEST(Corridor, IsGoodUnderAnAccessPointAndWeakMidway) {
     double under = 0;
     double midway = 0;

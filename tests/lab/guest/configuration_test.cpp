@@ -165,6 +165,46 @@ TEST(HiddenNetworks, AreAskedForByName) {
     EXPECT_TRUE(has(networkmanager_profile(scenario, "", ""), "hidden=true"));
 }
 
+Scenario fleet_of(StationKind kind) {
+    Scenario scenario;
+    scenario.security = Security::FtPsk;
+    const RadioConfig five{.channel = channel(wifi::Band::Ghz5, 36)};
+    const RadioConfig two{.channel = channel(wifi::Band::Ghz2_4, 1)};
+    scenario.aps = {{"near", {0, 0}, {five, two}}, {"far", {90, 0}, {five, two}}};
+    scenario.stations.push_back({"s1", kind, {}, {}});
+    scenario.stations.front().walker.start = {5, 0};
+    return scenario;
+}
+
+TEST(FleetHostapd, HasItsOwnFolderAndLeavesRequestsReadable) {
+    Scenario scenario = fleet_of(StationKind::Sticky);
+    const auto text = [&] { return hostapd_config(scenario, bss_sites(scenario).at(2), "wlan3", ""); };
+    EXPECT_TRUE(has(text(), "ctrl_interface=/run/ap-far/hostapd"));
+    EXPECT_TRUE(has(text(), "ieee80211w=0"));
+    EXPECT_TRUE(has(text(), "bss_transition=1"));
+    EXPECT_TRUE(has(text(), "rrm_neighbor_report=1"));
+    EXPECT_TRUE(has(text(), "rrm_beacon_report=1"));
+    scenario.stations.clear();
+    EXPECT_TRUE(has(text(), "ieee80211w=1"));
+    EXPECT_TRUE(has(text(), "ctrl_interface=/run/hostapd"));
+}
+
+TEST(FleetSupplicant, DiffersByKindOnly) {
+    const auto text = [](StationKind kind) { return fleet_supplicant_config(fleet_of(kind), 0); };
+    const std::string sticky = text(StationKind::Sticky);
+    EXPECT_TRUE(has(sticky, "ctrl_interface=/run/sta-s1/wpa_supplicant"));
+    EXPECT_TRUE(has(sticky, "\tkey_mgmt=FT-PSK WPA-PSK"));
+    EXPECT_FALSE(sticky.contains("bgscan"));
+    for (const StationKind same : {StationKind::Returns, StationKind::Ignores, StationKind::Roam})
+        EXPECT_EQ(text(same), sticky);
+    EXPECT_TRUE(has(text(StationKind::Nm), "\tbgscan=\"simple:30:-70:86400\""));
+    EXPECT_TRUE(has(text(StationKind::No11v), "disable_btm=1"));
+    EXPECT_TRUE(has(text(StationKind::Refuses), "\tbssid_accept=02:00:00:00:01:00 02:00:00:00:02:00"))
+        << "both radios of the nearest";
+    EXPECT_TRUE(text(StationKind::Only2_4).contains("\tfreq_list=2412 2417"));
+    EXPECT_FALSE(text(StationKind::Only2_4).contains("5180"));
+}
+
 TEST(SupplicantConfig, DiffersBetweenArmsOnlyInBackgroundScanning) {
     Scenario scenario;
     scenario.security = Security::FtPsk;

@@ -2,6 +2,7 @@
 #include "lab/guest/station_truth.hpp"
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,51 @@ protected:
 private:
     Micros start_;
 };
+
+/// Request without a list that announces an end after 9 beacon intervals.
+const std::initializer_list<std::uint8_t> kRequest = {10, 7, 1, 0x04, 9, 0, 255};
+
+TEST_F(Station, SaysNothingOfRequestsUnlessItIsOneOfAFleet) {
+    links(2);
+    hears(frame(kAction, kRequest), 2);
+    sends(frame(kAction, {10, 8, 1, 7, 0}), 2);
+    EXPECT_EQ(log(), "0 linked 2 full\n");
+}
+
+class FleetStation : public Station {
+protected:
+    FleetStation() {
+        std::vector<BssSite> sites(3);
+        fleet_.emplace(loop_, sites);
+    }
+    [[nodiscard]] std::string fleet_log() const { return fleet_->log().substr(kTruthLogHeader.size()); }
+    void links_fleet(int bss) {
+        const auto response = frame(kAssociationResponse, {1, 0, 0, 0, 1, 0});
+        fleet_->station_heard(FrameView{response}, bss);
+    }
+
+    std::optional<StationTruth> fleet_;
+};
+
+TEST_F(FleetStation, WritesDownWhatItIsAskedAndWhatItAnswers) {
+    links_fleet(2);
+    at(50);
+    fleet_->station_heard(FrameView{frame(kAction, kRequest)}, 2);
+    at(60);
+    fleet_->station_sent(FrameView{frame(kAction, {10, 8, 1, 7, 0})}, 2, 5180, true);
+    EXPECT_EQ(fleet_log(), "0 linked 2 full\n50 asked 2 4 9 -\n60 answered 2 7\n");
+}
+
+TEST_F(FleetStation, IsDismissedByTheBssOfItsLinkOnly) {
+    links_fleet(2);
+    fleet_->station_missed(FrameView{frame(kDeauthentication, {4, 0})}, 1);
+    EXPECT_EQ(fleet_log(), "0 linked 2 full\n") << "one that it has left";
+    fleet_->station_missed(FrameView{frame(kDeauthentication, {4, 0})}, 2);
+    EXPECT_EQ(fleet_->linked_bss(), 2) << "it has not heard it";
+    fleet_->station_heard(FrameView{frame(kDisassociation, {8, 0})}, 2);
+    EXPECT_EQ(fleet_log(),
+              "0 linked 2 full\n0 dismissed 2 deauth 4\n0 dismissed 2 disassoc 8\n0 unlinked 2 disassoc\n");
+}
 
 TEST_F(Station, IsLinkedByAnAcceptedAssociation) {
     at(100);

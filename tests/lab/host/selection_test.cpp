@@ -32,8 +32,11 @@ TEST(ChooseSeeds, SaysWhatIsAllowed) {
 
 TEST(ChooseArms, TakesAListWithoutRepeats) {
     EXPECT_EQ(choose_arms("iwd,roam,iwd"), (std::vector<std::string>{"iwd", "roam"}));
-    EXPECT_EQ(choose_arms("").value(), (std::vector<std::string>{"wpa_supplicant", "networkmanager",
-                                                                 "networkmanager-multi", "iwd", "roam"}));
+    EXPECT_EQ(choose_arms("").value(),
+              (std::vector<std::string>{"wpa_supplicant", "networkmanager", "networkmanager-multi", "iwd",
+                                        "roam", "none", "ap-observe", "ap-suggest", "ap-insist", "ap-enforce",
+                                        "ap-roamer", "both"}))
+        << "each scenario takes those that are for it";
 }
 
 TEST(ChooseArms, TakesThoseOnRequestOnlyWhenTheyAreNamed) {
@@ -92,6 +95,32 @@ TEST(ChooseScenarios, SaysWhatThereIs) {
     EXPECT_TRUE(choose_scenarios({"nosuch"}).error().contains("dying"))
         << choose_scenarios({"nosuch"}).error();
     EXPECT_EQ(choose_scenarios({"/nowhere/x.toml"}).error(), "/nowhere/x.toml: no such file");
+}
+
+TEST(ChooseScenarios, TakesOneOfAGroupWithTheGroupsName) {
+    const auto sticky = choose_scenarios({"fleet/sticky"});
+    ASSERT_TRUE(sticky) << sticky.error();
+    EXPECT_EQ(sticky->at(0).filename(), "sticky.toml");
+    EXPECT_EQ(choose_scenarios({"sticky"}).value(), *sticky);
+    EXPECT_FALSE(choose_scenarios({"long/sticky"}));
+}
+
+TEST(WhyNoArm, SaysWhichArmsAScenarioHas) {
+    Scenario single;
+    single.name = "corridor";
+    Scenario fleet = single;
+    fleet.stations.resize(2);
+    EXPECT_FALSE(why_no_arm(single, {"roam", "none"})) << "one of them is enough";
+    EXPECT_FALSE(why_no_arm(fleet, {"roam", "none"}));
+    EXPECT_TRUE(why_no_arm(single, {"none"}).value().contains("its arms are: wpa_supplicant, "));
+    EXPECT_TRUE(why_no_arm(fleet, {"roam"}).value().contains("its arms are: none, ap-observe, "));
+}
+
+TEST(ChooseArms, TakesRoamApsPoliciesBehindItsArms) {
+    EXPECT_TRUE(choose_arms("ap-suggest:load"));
+    EXPECT_FALSE(choose_arms("ap-suggest:iwd")) << "a station's rule";
+    EXPECT_FALSE(choose_arms("none:load")) << "nothing runs there";
+    EXPECT_FALSE(choose_arms("roam:load")) << "an access point's rule";
 }
 
 TEST(DidYouMean, IsSilentWhenNothingIsNear) {

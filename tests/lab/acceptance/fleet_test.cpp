@@ -1,0 +1,115 @@
+// Fleets: many stations at a time, access points in namespaces of their own. Without steering: what the arms
+// of roam-ap are compared with, and whether every kind of station does what its name says.
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "lab.hpp"
+#include "lab/steering.hpp"
+#include "lab/truth_log.hpp"
+
+namespace acceptance {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Walked {
+    fs::path folder;  ///< of the run's logs
+    std::vector<lab::Score> scores;
+};
+
+/// @param scenario  as on the command line; `name` is the file's stem.
+Walked walk(const std::string& scenario, const std::string& name, const std::string& arm,
+            std::string_view run_name) {
+    Walked walked;
+    const fs::path keep = fresh_folder(fmt::format("fleet-{}", run_name));
+    const fs::path json = keep / "scores.json";
+    const auto finished = roam_lab(fmt::format("run '{}' --arm {} --seed 1 --keep '{}' --json '{}' -q",
+                                               scenario, arm, keep.string(), json.string()));
+    EXPECT_EQ(finished.status, 0);
+    walked.folder = keep / name / arm / "1";
+    if (finished.status == 0) walked.scores = scores_in(json);
+    return walked;
+}
+
+double mean_ratio(const std::vector<lab::Score>& scores) {
+    double sum = 0;
+    for (const lab::Score& score : scores) sum += score.of_optimum;
+    return sum / static_cast<double>(scores.size());
+}
+
+lab::Truth truth_of(const fs::path& file) {
+    auto truth = lab::read_truth_log(read_file(file));
+    if (truth) return *std::move(truth);
+    ADD_FAILURE() << file << ":" << truth.error().line << ": " << truth.error().message;
+    return {};
+}
+
+TEST(Fleet, OfStickyStationsLosesMuchWithoutSteering) {
+    const Walked walked = walk("fleet/sticky", "sticky", "none", "sticky");
+    ASSERT_EQ(walked.scores.size(), 12U);
+    for (const lab::Score& score : walked.scores) {
+        ASSERT_TRUE(score.station);
+        SCOPED_TRACE(score.station->name);
+        EXPECT_EQ(score.station->kind, "sticky");
+        EXPECT_GT(score.of_optimum, 0) << "it never had a link";
+        EXPECT_LT(score.late_share, 0.5) << "the stream does not flow";
+        EXPECT_TRUE(score.station->requests.empty()) << "nobody steers here";
+        EXPECT_EQ(score.station->dismissals, 0);
+    }
+    EXPECT_LT(mean_ratio(walked.scores), 0.6);
+    // There is something to steer: the clairvoyant has to move, and sees better access points for long.
+    const auto fleets = lab::fleets_of(walked.scores);
+    ASSERT_EQ(fleets.size(), 1U);
+    EXPECT_GE(fleets[0].episodes, 12);
+    EXPECT_LT(fleets[0].recall(), 0.5);
+}
+
+TEST(Fleet, GivesTheSameLogsForTheSameSeed) {
+    const std::string scenario = ROAM_TEST_SCENARIOS "/kinds.toml";
+    const Walked first = walk(scenario, "kinds", "none", "first");
+    const Walked second = walk(scenario, "kinds", "none", "second");
+    ASSERT_EQ(first.scores.size(), second.scores.size());
+    for (std::size_t i = 0; i < first.scores.size(); ++i)
+        EXPECT_EQ(first.scores[i].events_sha, second.scores[i].events_sha) << first.scores[i].station->name;
+    EXPECT_NE(first.scores[0].events_sha, first.scores[1].events_sha) << "one log for two stations";
+}
+
+TEST(Fleet, HasStationsThatAnswerAsTheirKindSays) {
+    const Walked walked = walk(ROAM_TEST_SCENARIOS "/kinds.toml", "kinds", "none", "kinds");
+    ASSERT_EQ(walked.scores.size(), 9U);
+    std::map<std::string, lab::StationFigures> of;
+    std::map<std::string, lab::Score> score_of;
+    for (const lab::Score& score : walked.scores) {
+        of[score.station->name] = *score.station;
+        score_of[score.station->name] = score;
+        EXPECT_GE(score.station->requests.size(), 2U) << score.station->name;
+        EXPECT_LT(score.late_share, 0.02) << score.station->name;
+    }
+    const auto answers = [&of](const std::string& name) {
+        std::vector<int> statuses;
+        for (const lab::SteeringRequest& request : of[name].requests) statuses.push_back(request.answer);
+        return statuses;
+    };
+    for (const char* obeys : {"sticky", "nm", "returns", "roam"}) EXPECT_EQ(answers(obeys).at(0), 0) << obeys;
+    EXPECT_EQ(answers("refuses"), (std::vector<int>{7, 7}));
+    EXPECT_EQ(answers("2.4-only"), (std::vector<int>{7, 7})) << "it cannot go to 5 GHz";
+    EXPECT_EQ(answers("ignores"), (std::vector<int>{-1, -1}));
+    EXPECT_EQ(answers("no-11v"), (std::vector<int>{-1, -1}));
+    EXPECT_EQ(score_of["sticky"].roams, 1) << "it obeys and stays";
+    EXPECT_EQ(score_of["returns"].roams, 4) << "there and back, twice";
+    EXPECT_EQ(score_of["returns"].returns_10s, 2);
+    EXPECT_EQ(score_of["refuses"].roams + score_of["ignores"].roams + score_of["no-11v"].roams, 0);
+
+    const lab::Truth truth = truth_of(walked.folder / "truth-refuses.log");
+    ASSERT_GE(truth.asked.size(), 2U);
+    EXPECT_FALSE(truth.asked[0].imminent());
+    EXPECT_EQ(truth.asked[0].targets, std::vector<int>{2}) << "AP2/5";
+}
+
+}  // namespace
+}  // namespace acceptance
