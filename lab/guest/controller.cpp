@@ -16,7 +16,6 @@ namespace lab::guest {
 namespace {
 
 constexpr std::string_view kFrameReceived = "AP-MGMT-FRAME-RECEIVED buf=";
-constexpr std::uint8_t kAction = 0xD0;
 constexpr std::uint8_t kWnm = 10;   // category (Table 9-51)
 constexpr std::uint8_t kQuery = 6;  // Table 9-379
 constexpr std::size_t kHead = 2;    // category and action
