@@ -21,10 +21,10 @@ void move_radio(int radio, const std::string& space) {
     run_or_throw({"iw", "phy", fmt::format("phy{}", radio), "set", "netns", "name", space});
 }
 
-/// No router solicitations, before an interface comes up.
+/// No router solicitations, neither of what is there already nor of what will come.
 void forbid_ipv6(const std::string& space) {
-    run_or_throw(
-        {"ip", "netns", "exec", space, "sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6"});
+    run_or_throw({"ip", "netns", "exec", space, "sh", "-c",
+                  "for which in all default; do echo 1 > /proc/sys/net/ipv6/conf/$which/disable_ipv6; done"});
 }
 
 void set_up_ap(const Scenario& scenario, std::size_t ap) {
