@@ -423,7 +423,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
                          file,
                          "scenario",
                          {"title", "seconds", "country", "security", "ssid", "hidden", "other_ssid",
-                          "neighbor_reports", "controller", "dhcp", "renew", "locked_to", "standing",
+                          "neighbor_reports", "controller", "dhcp", "renew", "level", "locked_to", "standing",
                           "propagation", "traffic", "walls", "access_points", "walker", "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
@@ -445,6 +445,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     for (const toml::table* wall : root.tables("walls")) scenario.walls.push_back(read_wall(*wall, file));
     scenario.aps = read_aps(root, file);
     if (root.has("renew")) scenario.renew = plain_text(root, "renew", 16);
+    if (root.has("level")) scenario.level = plain_text(root, "level", 16);
     scenario.locked_to = read_lock(root, scenario);
     scenario.walker = read_walker(root, file, scenario.standing, scenario.seconds);
     for (const toml::table* toml_event : root.tables("events")) {
