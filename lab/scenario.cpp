@@ -492,10 +492,11 @@ std::string read_lock(const TomlTable& root, const Scenario& scenario) {
 
 Scenario read_scenario(const toml::table& toml, std::string_view file) {
     const TomlTable root{
-        toml, file, "scenario", {"title",  "seconds",       "country",          "security",    "ssid",
-                                 "hidden", "other_ssid",    "neighbor_reports", "controller",  "dhcp",
-                                 "renew",  "locked_to",     "standing",         "propagation", "traffic",
-                                 "walls",  "access_points", "walker",           "station",     "events"}};
+        toml, file, "scenario", {"title",   "seconds",    "country",          "security",   "ssid",
+                                 "hidden",  "other_ssid", "neighbor_reports", "controller", "dhcp",
+                                 "renew",   "level",      "locked_to",        "standing",   "propagation",
+                                 "traffic", "walls",      "access_points",    "walker",     "station",
+                                 "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -516,6 +517,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     for (const toml::table* wall : root.tables("walls")) scenario.walls.push_back(read_wall(*wall, file));
     scenario.aps = read_aps(root, file);
     if (root.has("renew")) scenario.renew = plain_text(root, "renew", 16);
+    if (root.has("level")) scenario.level = plain_text(root, "level", 16);
     scenario.locked_to = read_lock(root, scenario);
     if (root.has("station")) {
         check_fleet(root, scenario);

@@ -179,6 +179,7 @@ struct Scenario {
     bool controller = false;       ///< hears the station's transition queries, and answers them
     bool dhcp = false;             ///< NetworkManager gets its address from a DHCP server behind the APs
     std::string renew;             ///< roam-station's `renew`; empty: its default
+    std::string level;             ///< roam-station's `level`; empty: its default
     std::string locked_to;         ///< name of a BssSite: the station's profile names this BSS; empty: none
     bool standing = false;         ///< the station never moves: a move of the link is a fault
     Propagation propagation;

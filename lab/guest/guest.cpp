@@ -425,11 +425,17 @@ void Guest::request_transition(const ScenarioEvent& event, const BssSite& site) 
 
 void Guest::request_beacons(const ScenarioEvent& event, const BssSite& site) {
     const wifi::MacAddress station = wifi::parse_mac(kStationMac).value_or(wifi::MacAddress{});
+    Micros at = loop_.now();
     for (const std::string& name : event.to) {
         const BssSite& about = *std::ranges::find(world_.sites(), name, &BssSite::name);
-        truth_.mark(fmt::format("{} has the station look for {}", site.name, about.name));
-        control_.request(hostapd_socket(site),
-                         beacon_request(station, about.bssid, radio_of(about), world_.scenario().ssid));
+        const std::string command =
+            beacon_request(station, about.bssid, radio_of(about), world_.scenario().ssid);
+        loop_.at(at, [this, site, command, what = about.name] {
+            truth_.mark(fmt::format("{} has the station look for {}", site.name, what));
+            control_.request(hostapd_socket(site), command);
+        });
+        // One after the other: wpa_supplicant forgets the one that it is measuring for when another comes.
+        at += kSecond;
     }
 }
 

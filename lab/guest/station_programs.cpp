@@ -187,8 +187,11 @@ void Guest::start_roam_station() {
         control_folder = kProxyFolder;
     }
     // Not what the host's own configuration says.
-    const std::string& renew = world_.scenario().renew;
-    write_file("/run/roam.toml", renew.empty() ? "" : fmt::format("[station]\nrenew = \"{}\"\n", renew));
+    std::string settings = "[station]\n";
+    const Scenario& scenario = world_.scenario();
+    if (!scenario.renew.empty()) settings += fmt::format("renew = \"{}\"\n", scenario.renew);
+    if (!scenario.level.empty()) settings += fmt::format("level = \"{}\"\n", scenario.level);
+    write_file("/run/roam.toml", settings);
     std::vector<std::string> command{
         program,      "--interface",  "wlan0",       "--config",        "/run/roam.toml",
         "--ctrl-dir", control_folder, "--state-dir", "/run/roam-state", "--run-dir",

@@ -72,6 +72,7 @@ void Station::judge_request(Instant now) {
     if (!request.candidates) {
         // The supplicant would search every channel, which may take longer than there is time.
         if (request.ends_in && is_in_charge()) control_.stop_scan();
+        answered_ = record.answer;  // of the record that the evaluation makes
         return evaluate(Trigger::TransitionRequest, now);
     }
     record.decision = station::decide(settings_.policy, knowledge_, now);
@@ -101,6 +102,12 @@ void Station::ask_network(records::Record& record, Instant now) {
     knowledge_.serving->queried = now;
     query_ = Query{*record.query, now + kNeighborsTold};
     control_.ask_neighbors();
+    // A link that is only weak carries question and answer in some milliseconds. A look would be away
+    // meanwhile; it comes with the next reading.
+    if (*record.query != station::kLowRssi) return;
+    record.decision.action = records::Action::Stay;
+    record.decision.channel.reset();
+    record.decision.target.reset();
 }
 
 void Station::send_query(Instant now) {

@@ -12,9 +12,8 @@ using base::Milliseconds;
 
 namespace {
 
-// Table 9-198.
+// Table 9-198; kLowRssi is in the header.
 constexpr std::uint8_t kExcessiveFrameLoss = 1;
-constexpr std::uint8_t kLowRssi = 16;
 constexpr std::uint8_t kRequestReceived = 18;
 
 /// The network answers a question.

@@ -13,6 +13,9 @@
 
 namespace station {
 
+/// Reason of a query: the link is weak, and still carries what is sent (Table 9-198).
+inline constexpr std::uint8_t kLowRssi = 16;
+
 enum class Heed : std::uint8_t {
     Taken,    ///< the bar for leaving is lower now
     Answer,   ///< the AP answers a question of ours, which is no request

@@ -584,4 +584,57 @@ TEST(RivalNames, LeadBackToTheirRules) {
     EXPECT_EQ(engine::rival_named(""), std::nullopt);
 }
 
+TEST_F(Engine, FindsALinkWhoseEventWasLost) {
+    tell(ports::Attached{});
+    wait(29'000);
+    EXPECT_EQ(control.checks, 0);
+    wait(1'000);
+    EXPECT_EQ(control.checks, 1);
+    const auto records = journal.all.size();
+    tell(ports::Disconnected{});  // as was known
+    EXPECT_EQ(journal.all.size(), records);
+    EXPECT_TRUE(control.searches.empty()) << "nobody wants a link, as far as is known";
+    wait(30'000);
+    EXPECT_EQ(control.checks, 2);
+    connect(1, 36);
+    EXPECT_TRUE(station().knowledge().serving);
+    wait(120'000);
+    EXPECT_EQ(control.checks, 2) << "a link shows in its readings";
+}
+
+TEST_F(Engine, AsksHowTheLinkStandsWhenItCannotBeReadTwice) {
+    linked(-50, -90);
+    tell(ports::SignalFailed{});
+    EXPECT_EQ(control.checks, 0) << "a driver may be busy";
+    const auto before = control.signals;
+    wait(250);
+    EXPECT_EQ(control.signals, before + 1) << "and is asked again soon";
+    tell(ports::SignalFailed{});
+    EXPECT_EQ(control.checks, 1);
+    tell(ports::Disconnected{});
+    EXPECT_FALSE(station().knowledge().serving);
+}
+
+TEST_F(Engine, AsksHowTheLinkStandsWhenAReadingIsOfAnotherOne) {
+    linked(-50, -55);
+    ports::SignalRead read = signal(-50);
+    read.sent = 900;
+    read.received = 400;
+    read.channel = channel(36);
+    tell(read);
+    EXPECT_EQ(control.checks, 0);
+    read.received = 3;  // counted from its association
+    tell(read);
+    EXPECT_EQ(control.checks, 1);
+    wait(3'000);
+    read.channel = channel(149);
+    tell(read);
+    EXPECT_EQ(control.checks, 2);
+    read.channel = channel(36);
+    tell(read);
+    EXPECT_EQ(control.checks, 2) << "once in two seconds";
+    connect(2, 149);
+    EXPECT_EQ(station().knowledge().serving->bssid, bssid(2));
+}
+
 }  // namespace

@@ -153,6 +153,22 @@ TEST_F(Engine, OffersTheNetworkTheNeighboursThatItHasJustNamed) {
     EXPECT_EQ(control.queries.size(), 1U);
 }
 
+TEST_F(Engine, StaysForTheAnswerOnALinkThatIsOnlyWeakAndThenLooks) {
+    tell(ports::Attached{});
+    connect(1, 36);
+    auto serving = entry(1, 36, -95);
+    serving.transition = true;
+    tell(ports::TableRead{{serving}});
+    tell(ports::NeighborReported{bssid(2), channel(149), {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}});
+    tell(signal(-95));
+    wait(110);
+    ASSERT_EQ(control.queries.size(), 1U);
+    EXPECT_TRUE(control.looks.empty()) << "the answer would come while it is away";
+    wait(200);
+    tell(signal(-95));
+    EXPECT_EQ(control.looks, std::vector{149}) << "nobody answered";
+}
+
 TEST_F(Engine, AsksAtOnceWhereThereIsNoReport) {
     tell(ports::Attached{});
     connect(1, 36);
@@ -188,6 +204,18 @@ TEST_F(Engine, RecordsWhatTheSupplicantAnswered) {
     EXPECT_EQ(asked.decision.reason, Reason::NetworkAsks);
     EXPECT_EQ(asked.outcome.kind, OutcomeKind::Moved);
     EXPECT_EQ(asked.answer, 0);
+}
+
+TEST_F(Engine, RecordsARefusalBesideTheMoveOfItsOwn) {
+    linked(-50, -65);
+    tell(ends_in(5'000));
+    tell(kWithoutList);
+    tell(ports::TransitionAnswered{1});
+    wait(60);
+    tell(ports::MoveAnswered{true, "OK"});
+    connect(2, 149);
+    EXPECT_EQ(journal.all.back().outcome.kind, OutcomeKind::Moved);
+    EXPECT_EQ(journal.all.back().answer, 1);
 }
 
 TEST_F(Engine, RecordsARefusalWithItsStatus) {

@@ -146,5 +146,21 @@ TEST(NetworkManager, IsLeftAloneFromTheMomentItsProfileIsLocked) {
     EXPECT_FALSE(read_file(run / "networkmanager.log").contains("Config: added 'bssid'"));
 }
 
+TEST(NetworkManager, HasASupplicantWhoseAnswersAreInOurRecords) {
+    // Its supplicant is on the bus, which tells what the control socket does not.
+    const auto run = walk_beside_it("transition-request");
+    std::vector<boost::json::object> requests;
+    for (const boost::json::object& record : records_in(run))
+        if (record.at("trigger") == "transition-request") requests.push_back(record);
+    ASSERT_GE(requests.size(), 3U);
+    for (const std::size_t followed : {0U, 1U}) {
+        ASSERT_TRUE(requests[followed].contains("answer"));
+        EXPECT_EQ(requests[followed].at("answer"), 0) << "accept (9.6.13.10)";
+        EXPECT_EQ(requests[followed].at("outcome").at("result"), "moved");
+    }
+    ASSERT_TRUE(requests[2].contains("answer"));
+    EXPECT_EQ(requests[2].at("answer"), 1) << "no list: rejected, unspecified; the move is ours";
+}
+
 }  // namespace
 }  // namespace acceptance
