@@ -152,7 +152,8 @@ TEST(HostapText, SaysWhereAPrintedTextIsNone) {
     }
     EXPECT_EQ(parse_printed("abcde", room).error().offset, 4U) << "no room";
     std::array<char, 3> small{};
-    EXPECT_EQ(write_printed(Octets{room}.first(1), small), std::nullopt);
+    const std::array<std::uint8_t, 1> zero{};
+    EXPECT_EQ(write_printed(zero, small), std::nullopt);
 }
 
 }  // namespace

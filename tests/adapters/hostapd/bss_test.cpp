@@ -236,16 +236,20 @@ TEST_F(BssTest, TellsTheTokenBeforeWhatBecomesOfTheRequest) {
     attach();
     peer->script = [this](const std::string& command) -> std::optional<std::string> {
         if (!command.starts_with("REQ_BEACON ")) return std::nullopt;
-        // After the answer, and before anybody looks.
-        boost::asio::post(io,
-                          [this] { peer->send_event("<3>BEACON-REQ-TX-STATUS 02:00:00:00:00:07 42 ack=1"); });
+        // Has the socket of the events looked at first.
+        peer->send_event("<3>AP-STA-CONNECTED 02:00:00:00:00:07");
         return "42";
+    };
+    peer->afterwards = [this](const std::string& command) {
+        if (command.starts_with("REQ_BEACON "))
+            peer->send_event("<3>BEACON-REQ-TX-STATUS 02:00:00:00:00:07 42 ack=1");
     };
     for (int round = 0; round < 10; ++round) {
         events.clear();
         bss->ask_beacons(kClient, {});
         ASSERT_TRUE(until([&] { return count<ports::MeasurementAcknowledged>() == 1; }));
-        ASSERT_TRUE(std::holds_alternative<ports::MeasurementSent>(events.front()));
+        ASSERT_TRUE(until([&] { return count<ports::MeasurementSent>() == 1; }));
+        ASSERT_TRUE(std::holds_alternative<ports::MeasurementAcknowledged>(events.back()));
         EXPECT_EQ(last<ports::MeasurementSent>()->token, 42);
     }
 }

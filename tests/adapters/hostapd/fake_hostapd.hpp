@@ -50,7 +50,8 @@ public:
     }
 
     Script script;
-    bool silent = false;  ///< reads, and answers nothing
+    std::function<void(const std::string& command)> afterwards;  ///< done when a reply is under way
+    bool silent = false;                                         ///< reads, and answers nothing
     std::vector<std::string> commands;
     std::map<std::string, std::string> clients;  ///< by address: the lines behind it
 
@@ -89,6 +90,7 @@ private:
         std::optional<std::string> reply = script ? script(command) : std::nullopt;
         if (!reply) reply = standard(command, from);
         send_to(from, *reply);
+        if (afterwards) afterwards(command);
     }
 
     std::string client(std::map<std::string, std::string>::const_iterator at) const {
