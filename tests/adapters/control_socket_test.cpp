@@ -187,12 +187,16 @@ TEST_F(ControlSocketTest, SeesAnAnswerBeforeTheEventThatFollowedIt) {
     const auto commands = open();
     std::shared_ptr<ControlSocket> monitor;
     monitor = *ControlSocket::open(io, folder.path() + "/wlan0",
-                                   [&](std::string_view) {
+                                   [&](std::string_view text) {
                                        commands->poll();
-                                       order += "event ";
+                                       if (text == "<3>EVENT") order += "event ";
                                    },
                                    {});
     ASSERT_TRUE(ask(*monitor, "ATTACH"));
+    peer.script = [this](const std::string&) {
+        peer.send_event("<3>NOISE");  // has this socket looked at first
+        return "OK\n";
+    };
     for (int round = 0; round < 20; ++round) {
         order.clear();
         commands->request("A", [&order](const Reply&) { order += "answer "; });

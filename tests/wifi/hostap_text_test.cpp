@@ -129,5 +129,32 @@ TEST(HostapText, SaysWhereAndWhatWasWanted) {
     EXPECT_EQ(write_text(BeaconRequestSent{}, small), std::nullopt);
 }
 
+TEST(HostapText, PrintsAndReadsEveryOctet) {
+    std::array<std::uint8_t, 256> octets{};
+    for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::uint8_t>(i);
+    std::array<char, 1024> text{};
+    std::array<std::uint8_t, 256> room{};
+    const auto printed = write_printed(octets, text);
+    ASSERT_TRUE(printed);
+    EXPECT_TRUE(printed->starts_with("\\x00\\x01")) << *printed;
+    EXPECT_NE(printed->find("\\t\\n\\x0b\\x0c\\r"), std::string_view::npos) << *printed;
+    const auto read = parse_printed(*printed, room);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, OctetString{octets});
+}
+
+TEST(HostapText, SaysWhereAPrintedTextIsNone) {
+    std::array<std::uint8_t, 4> room{};
+    for (const char* wrong : {"ab\\", "ab\\q", "ab\\x", "ab\\x1", "ab\\xg0"}) {
+        const auto read = parse_printed(wrong, room);
+        ASSERT_FALSE(read) << wrong;
+        EXPECT_EQ(read.error().offset, 2U) << wrong;
+    }
+    EXPECT_EQ(parse_printed("abcde", room).error().offset, 4U) << "no room";
+    std::array<char, 3> small{};
+    const std::array<std::uint8_t, 1> zero{};
+    EXPECT_EQ(write_printed(zero, small), std::nullopt);
+}
+
 }  // namespace
 }  // namespace wifi

@@ -136,6 +136,15 @@ TEST(BlockAround, FindsTheBlockOfAPrimaryChannel) {
     EXPECT_FALSE(block_around(*Channel::make(Band::Ghz2_4, 1), Width::Mhz80));
 }
 
+TEST(BandOfClass, IsThatOfEveryChannelOfTheClass) {
+    for (int operating_class = 0; operating_class < 256; ++operating_class)
+        for (int number = 0; number < 256; ++number)
+            if (const auto block = resolve(Region::Global, operating_class, number)) {
+                ASSERT_EQ(band_of_class(operating_class), block->primary.band()) << operating_class;
+            }
+    EXPECT_EQ(band_of_class(1), std::nullopt) << "a class of some countries only";
+}
+
 TEST(Rcpi, ConvertsBothWaysWithTheFieldQuirks) {
     EXPECT_EQ(rcpi_to_dbm(0), Dbm{-110});
     EXPECT_EQ(rcpi_to_dbm(220), Dbm{0});

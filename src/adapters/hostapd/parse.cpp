@@ -279,7 +279,10 @@ TextParsed<Event> parse_response(std::string_view message) {
     Room room;
     const auto response = wifi::parse_text<wifi::BeaconResponse>(message, room);
     if (!response) return std::unexpected(response.error());
-    return beacon_report(*response, message.rfind(' ') + 1);
+    // Behind the name, the station, the token and the mode. What follows the report is not ours.
+    std::size_t report_at = 0;
+    for (int blank = 0; blank < 4; ++blank) report_at = message.find(' ', report_at) + 1;
+    return beacon_report(*response, report_at);
 }
 
 TextParsed<Event> parse_acknowledged(std::string_view message) {
@@ -392,7 +395,8 @@ TextParsed<std::vector<ports::NeighborEntry>> parse_neighbors(std::string_view r
         const auto line = wifi::parse_text<wifi::NeighborLine>(text, room);
         if (!line) return std::unexpected(TextError{at + line.error().offset, line.error().wanted});
         std::array<char, 4 * 32> printed;
-        const auto ssid = wifi::write_printed(line->ssid.octets, printed);
+        const auto ssid =
+            line->ssid.size() <= 32 ? wifi::write_printed(line->ssid.octets, printed) : std::nullopt;
         if (!ssid) return std::unexpected(TextError{at, "an SSID of at most 32 octets"});
         const wifi::Octets body = line->body.octets;
         entries.push_back({line->bssid, std::string{*ssid}, {body.begin(), body.end()}});
