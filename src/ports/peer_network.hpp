@@ -57,9 +57,9 @@ struct SharedClaim {
     friend bool operator==(const SharedClaim&, const SharedClaim&) = default;
 };
 
-/// A peer is there, known by its identity from the site key; it will say all that it has.
+/// A peer is there, and has proved that it has the site key; it will say all that it has.
 struct PeerUp {
-    std::string peer;
+    std::string peer;  ///< its name for people and its session: another after it was started again
 };
 /// Nothing was heard of it for too long, or it said that it ends.
 struct PeerDown {
@@ -83,7 +83,8 @@ struct PeerClaim {
     std::string peer;
     SharedClaim claim;
 };
-/// The access point that had the client says what it knows of it, to the one that has claimed it.
+/// The access point that had the client says what it knows of it, to the one that has claimed it. It comes
+/// twice where the peer was lost before it heard that it had arrived.
 struct PeerMemory {
     std::string peer;
     std::uint32_t epoch = 0;  ///< of the claim that this answers
@@ -104,9 +105,11 @@ public:
     virtual void withdraw(const wifi::MacAddress& bssid) = 0;
     /// Said once, to those who are there; may be dropped under load, the oldest first.
     virtual void share(const SharedSighting& sighting) = 0;
-    /// Said to every peer until it has it, and to whoever comes later while the client is ours.
+    /// Said to every peer until it has it, and to whoever comes later while the client is ours: until a peer
+    /// claims it with a higher epoch.
     virtual void claim(const SharedClaim& claim) = 0;
-    /// Said to one peer until it has it.
+    /// Said to one peer until it has it, also where it is lost for up to a minute meanwhile. Who the peer is
+    /// that claimed a client, PeerClaim says.
     virtual void hand_over(const std::string& peer, std::uint32_t epoch,
                            const records::ClientMemory& memory) = 0;
 };

@@ -16,6 +16,9 @@ case $target in
     gateway_parse)
         sources="$root/src/adapters/gateway/arp.cpp $root/src/adapters/gateway/kernel_tables.cpp
             $root/src/adapters/gateway/neighbor_discovery.cpp" ;;
+    peers)
+        sources=$(ls "$root"/src/adapters/peers/*.cpp | grep -v udp_peers)
+        libraries=-lcrypto ;;
     supplicant_parse)
         sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp $root/src/adapters/hostap/text.cpp" ;;
     hostapd_parse)

@@ -1,8 +1,8 @@
 #include "adapters/peers/sighting_queue.hpp"
 
-#include <algorithm>
 #include <array>
-#include <tuple>
+#include <map>
+#include <utility>
 
 #include "adapters/peers/seal.hpp"
 
@@ -22,10 +22,9 @@ std::optional<base::Instant> SightingQueue::due() const {
 
 std::vector<std::vector<std::uint8_t>> SightingQueue::take(base::Instant now) {
     // Those of one BSS and source share a message.
-    const auto of = [](const Waiting& waiting) {
-        return std::pair{waiting.sighting.bssid, waiting.sighting.source};
-    };
-    std::ranges::stable_sort(waiting_, {}, of);
+    std::map<std::pair<wifi::MacAddress, ports::SharedSighting::Source>, std::vector<const Waiting*>> groups;
+    for (const Waiting& waiting : waiting_)
+        groups[{waiting.sighting.bssid, waiting.sighting.source}].push_back(&waiting);
     std::vector<std::vector<std::uint8_t>> datagrams;
     std::array<std::uint8_t, kMostPlain> room;
     wifi::Writer packet{room};
@@ -34,15 +33,17 @@ std::vector<std::vector<std::uint8_t>> SightingQueue::take(base::Instant now) {
         if (!plain.empty()) datagrams.emplace_back(plain.begin(), plain.end());
         packet = wifi::Writer{room};
     };
-    for (auto next = waiting_.begin(); next != waiting_.end();) {
-        if (room.size() - packet.size() < kSightingsHead + kSightingSize) end_packet();
-        const std::size_t fit = (room.size() - packet.size() - kSightingsHead) / kSightingSize;
-        Sightings message{next->sighting.bssid, next->sighting.source, {}};
-        const auto key = of(*next);
-        for (; next != waiting_.end() && message.items.size() < fit && of(*next) == key; ++next)
-            message.items.push_back(
-                {next->sighting.client, next->sighting.level_cdbm, next->sighting.age + (now - next->since)});
-        (void)append(packet, message);  // it was made to fit
+    for (const auto& [of, members] : groups) {
+        for (std::size_t next = 0; next < members.size();) {
+            if (room.size() - packet.size() < kSightingsHead + kSightingSize) end_packet();
+            const std::size_t fit = (room.size() - packet.size() - kSightingsHead) / kSightingSize;
+            Sightings message{of.first, of.second, {}};
+            for (; next < members.size() && message.items.size() < fit; ++next) {
+                const auto& [sighting, since] = *members[next];
+                message.items.push_back({sighting.client, sighting.level_cdbm, sighting.age + (now - since)});
+            }
+            (void)append(packet, message);  // it was made to fit
+        }
     }
     end_packet();
     waiting_.clear();

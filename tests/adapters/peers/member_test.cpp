@@ -313,6 +313,29 @@ TEST(Member, ObeysNothingThatWasRecordedBeforeItGaveThePeerUp) {
     EXPECT_TRUE(site[1].events.empty());
 }
 
+TEST(Member, ObeysNothingOfAnEarlierHandshakeOfTheSameTwo) {
+    Site site{2};
+    site.run(500);
+    std::vector<Datagram> kept;
+    site.keeps = &kept;
+    for (int i = 0; i < 20; ++i) {
+        site[0].member->share({mac(1), mac(1, 1), -6'000, {}, {}}, site.now());
+        site.run(300);
+    }
+    site.keeps = nullptr;
+    site.down = true;
+    site.run(7'000);
+    site.down = false;
+    site.run(3'000);
+    ASSERT_EQ(site[1].all<ports::PeerUp>().size(), 2u);
+    site[1].events.clear();
+    for (const Datagram& datagram : kept)
+        if (datagram.to == 1) site.deliver(datagram);
+    site.run(2'000);
+    EXPECT_TRUE(site[1].events.empty());
+    EXPECT_TRUE(site.settled());
+}
+
 TEST(Member, DoesNotTakeForItsOwnWhatWasSaidToAnother) {
     Site site{3};
     std::vector<Datagram> kept;

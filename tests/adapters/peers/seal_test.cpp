@@ -87,7 +87,7 @@ RC_GTEST_PROP(ReplayWindow, TakesEachCounterOnceInAnyOrder, ()) {
     }
 }
 
-TEST(Complaints, AreSaidOncePerSourceAndMinute) {
+TEST(PeerComplaints, AreSaidOncePerSourceAndMinute) {
     Complaints complaints;
     const Endpoint one{.address = {1}};
     EXPECT_TRUE(complaints.note(Fault::Replayed, one, {0}));
@@ -98,7 +98,7 @@ TEST(Complaints, AreSaidOncePerSourceAndMinute) {
     EXPECT_EQ(complaints.count(Fault::Replayed), 4u);
 }
 
-TEST(Complaints, OfMoreSourcesThanThereIsRoomForAreCountedOnly) {
+TEST(PeerComplaints, OfMoreSourcesThanThereIsRoomForAreCountedOnly) {
     Complaints complaints;
     int said = 0;
     for (unsigned i = 0; i < 10'000; ++i) {
