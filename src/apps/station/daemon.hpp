@@ -20,6 +20,7 @@
 #include "apps/station/interface.hpp"
 #include "apps/station/options.hpp"
 #include "apps/station/server.hpp"
+#include "apps/station/suspend_watch.hpp"
 
 namespace station_app {
 
@@ -73,6 +74,7 @@ private:
     boost::asio::steady_timer watchdog_;
     bus::Bus bus_;
     std::vector<std::unique_ptr<Interface>> interfaces_;
+    SuspendWatch suspend_;
     bool stopping_ = false;
 };
 
