@@ -93,10 +93,10 @@ json::object outcome_json(const records::Outcome& outcome) {
 }  // namespace
 
 std::string_view name(records::Trigger trigger) {
-    constexpr std::array<std::string_view, 10> kNames{
-        "connected",    "signal",       "looked",      "beacon-loss",
-        "link-failure", "disconnected", "move-failed", "transition-request",
-        "operator",     "first-link"};
+    constexpr std::array<std::string_view, 12> kNames{
+        "connected",    "signal",       "looked",        "beacon-loss",
+        "link-failure", "disconnected", "move-failed",   "transition-request",
+        "operator",     "first-link",   "rate-collapse", "resume"};
     return kNames[static_cast<std::size_t>(trigger)];
 }
 

@@ -200,6 +200,7 @@ void Station::on(const ports::Connected& event, Instant now) {
     neighbors_at_ = now + kNeighborsAfter;
     own_looked_at_ = now;
     fresh_link_ = true;
+    resumed_ = false;
     records::Outcome outcome;
     outcome.bssid = event.bssid;
     outcome.took = now - attempt_started_;

@@ -142,6 +142,7 @@ private:
     void on(const ports::ChannelsKnown& event, base::Instant now);
     void on(const ports::BeaconHeard& event, base::Instant now);
     void on(const ports::VisitEnded& event, base::Instant now);
+    void on(const ports::Resumed& event, base::Instant now);
 
     [[nodiscard]] std::optional<OrderFault> hindrance() const;
     void evaluate(records::Trigger trigger, base::Instant now);
@@ -238,6 +239,7 @@ private:
     std::optional<Query> query_;  ///< waits for the neighbours
     Rivals rivals_;
     bool fresh_link_ = false;  ///< no reading of this link yet
+    bool resumed_ = false;     ///< nor since the machine slept
     bool signal_pending_ = false;
     bool counters_only_ = false;  ///< what is pending is read between two readings
     bool busy_ = false;           ///< frames besides beacons arrived between the last two readings

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/station.hpp"
+#include "station/carried.hpp"
 #include "station/decide.hpp"
 #include "station/value.hpp"
 
@@ -82,12 +83,21 @@ void Station::on(const ports::SignalRead& event, Instant now) {
     last_counters_ = event;
     station::Bss* serving = station::find(knowledge_, knowledge_.serving->bssid);
     if (serving && event.channel) serving->channel = *event.channel;
+    reading.tx_kbps = event.tx_kbps;
     const bool was_failing = knowledge_.serving->failing.has_value();
+    const bool was_low = station::has_collapsed(settings_.policy, *knowledge_.serving, now);
     station::note_reading(settings_.policy, knowledge_, reading, now);
     const bool failing = knowledge_.serving->failing == now && !was_failing;
+    const bool collapsed = !was_low && station::has_collapsed(settings_.policy, *knowledge_.serving, now);
     const bool first = std::exchange(fresh_link_, false);
+    const bool resumed = std::exchange(resumed_, false);
     const Trigger made = knowledge_.serving->found ? Trigger::FirstLink : Trigger::Connected;
-    evaluate(first ? made : failing ? Trigger::LinkFailure : Trigger::Signal, now);
+    evaluate(first       ? made
+             : resumed   ? Trigger::Resume
+             : failing   ? Trigger::LinkFailure
+             : collapsed ? Trigger::RateCollapse
+                         : Trigger::Signal,
+             now);
 }
 
 bool Station::is_of_another_link(const ports::SignalRead& event) const {
@@ -120,6 +130,20 @@ void Station::doubt_link(Instant now) {
 
 void Station::on(const ports::SignalCrossed&, Instant now) {
     if (knowledge_.serving) poll_at_ = now;
+}
+
+void Station::on(const ports::Resumed& event, Instant now) {
+    station::note_resumed(knowledge_, event.slept, now);
+    // An answer from before the sleep is as old as all the rest, and may never come.
+    signal_pending_ = false;
+    counters_only_ = false;
+    last_signal_.reset();
+    last_counters_.reset();
+    watched_.reset();
+    look_.reset();
+    if (!knowledge_.serving) return;
+    resumed_ = true;
+    poll_at_ = now;
 }
 
 void Station::on(const ports::WatchRefused&, Instant) { can_watch_ = false; }

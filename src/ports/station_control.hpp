@@ -155,11 +155,16 @@ struct Candidate {
     wifi::PhyMode mode = wifi::PhyMode::Legacy;
 };
 
+/// The machine slept, and the engine's clock stood still meanwhile.
+struct Resumed {
+    base::Milliseconds slept{0};
+};
+
 using StationEvent =
     std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
                  WatchRefused, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Trying, Rejected,
                  NeighborReported, NeighborsFailed, TransitionRequested, TransitionReplied, NothingFound,
-                 ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded>;
+                 ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded, Resumed>;
 
 class StationControl {
 public:

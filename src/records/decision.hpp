@@ -27,6 +27,8 @@ enum class Trigger : std::uint8_t {
     TransitionRequest,  ///< the network asks the station to move (9.6.13.9)
     Operator,           ///< somebody ordered it
     FirstLink,          ///< the supplicant chose a BSS where there was no link: the serving one
+    RateCollapse,       ///< traffic flows at a fraction of the rate that the link has shown
+    Resume,             ///< the machine slept: whatever was known is old
 };
 
 constexpr bool is_new_link(Trigger trigger) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "station/carried.hpp"
 #include "station/estimate.hpp"
 #include "station/look.hpp"
 #include "station/transition.hpp"
@@ -49,9 +50,16 @@ struct Bars {
     [[nodiscard]] bool lost() const { return failing || ending; }
 };
 
+/// `per_256` of a rate; exactly the rate for 256.
+constexpr std::uint32_t less(std::uint32_t rate, std::uint32_t per_256) {
+    return per_256 == 256 ? rate : rate / 256 * per_256;
+}
+
 Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, Instant now) {
     Bars result;
     result.serving = rates(serving, estimate(policy, knowledge, serving, now));
+    const std::uint32_t carried = carried_per_256(policy, *knowledge.serving, now);
+    for (std::uint32_t& rate : result.serving) rate = less(rate, carried);
     result.serving_kbps = mean(result.serving);
     result.failing = is_failing(policy, knowledge, result.serving_kbps, now);
     result.ending = is_ending(policy, knowledge, now);
@@ -268,7 +276,9 @@ void describe(records::Candidate& result, const Option& option, Instant now) {
 
 std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Instant now) {
     const Bss* serving = serving_bss(knowledge);
-    return serving ? mean(rates(*serving, estimate(policy, knowledge, *serving, now))) : 0;
+    if (!serving) return 0;
+    const std::uint32_t promised = mean(rates(*serving, estimate(policy, knowledge, *serving, now)));
+    return less(promised, carried_per_256(policy, *knowledge.serving, now));
 }
 
 records::Candidate describe(const Policy& policy, const Knowledge& knowledge, const Bss& bss, Instant now) {
@@ -276,6 +286,8 @@ records::Candidate describe(const Policy& policy, const Knowledge& knowledge, co
     evaluate(option, policy, knowledge, bss, policy.horizon_moving, now);
     records::Candidate result;
     describe(result, option, now);
+    if (&bss == serving_bss(knowledge))
+        result.usable_kbps = less(result.usable_kbps, carried_per_256(policy, *knowledge.serving, now));
     return result;
 }
 

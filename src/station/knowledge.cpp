@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "station/carried.hpp"
 #include "station/estimate.hpp"
 #include "station/transition.hpp"
 
@@ -164,6 +165,7 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
     }
     const auto received = reading.counters.received;
     if (received && are_beacons(*received, now - serving.last_reading)) knowledge.beacons_counted = true;
+    const Milliseconds elapsed = now - serving.last_reading;
     serving.last_reading = now;
     serving.reported = reading.average;
     note_counters(policy, knowledge, reading.counters, now);
@@ -171,6 +173,35 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
     const bool young = now - serving.since < policy.average_settles;
     measure(policy, knowledge, entry(knowledge, serving.bssid), centi(reading.average),
             young ? policy.look_noise_moving : policy.serving_noise, now);
+    note_carried(policy, knowledge, reading, elapsed, now);
+}
+
+void note_resumed(Knowledge& knowledge, Milliseconds slept, Instant now) {
+    // On the walking clock it is as if the station had walked all the time: it may have been carried.
+    knowledge.walked = knowledge.walked + slept;
+    for (Bss& bss : knowledge.table) {
+        bss.when = bss.when + -slept;
+        bss.blocked_until = std::min(bss.blocked_until, now);
+        bss.back.reset();
+        forget_beacon_time(bss);
+        if (bss.vanished) bss.vanished->look_at = std::min(bss.vanished->look_at, now);
+    }
+    for (LookedAt& look : knowledge.looks) look.when = look.when + -slept;
+    knowledge.last_look.reset();
+    knowledge.looks_paid_until = now;
+    knowledge.last_move.reset();
+    knowledge.left.reset();
+    knowledge.motion.primed = false;
+    if (!knowledge.serving) return;
+    Serving& serving = *knowledge.serving;
+    serving.last_reading = now;
+    serving.failing.reset();
+    serving.last_traffic.reset();
+    serving.asked.reset();
+    serving.carried = {};
+    // Nobody has begun to use it again: what it is corrected to is a first choice.
+    serving.since = now;
+    serving.found = true;
 }
 
 void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& counters, Instant now) {

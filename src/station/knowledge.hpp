@@ -61,16 +61,27 @@ struct Bss {
     base::Instant blocked_until;
 };
 
+/// What the link carried of what its level promises, as its traffic showed it: shares per 256, of the rate at
+/// which frames were sent and of the frames that arrived.
+struct Carried {
+    std::uint16_t shown = 0;  ///< the best of this link
+    std::uint16_t low = 0;    ///< the best since `low_from`
+    std::optional<base::Instant>
+        low_from;          ///< every reading with traffic has been far below `shown` since then
+    base::Instant low_at;  ///< the last of them
+};
+
 /// The link.
 struct Serving {
     wifi::MacAddress bssid;
     base::Instant since;
     base::Instant last_reading;
-    std::optional<wifi::Dbm> reported;          ///< the driver's own average in the last reading
-    bool fast_transition = false;               ///< its keys are those of a mobility domain (13.4)
-    bool found = false;                         ///< the supplicant's first choice, where there was no link
-    bool locked = false;                        ///< the user's profile names this BSS and no other
-    std::optional<base::Instant> failing;       ///< last sign that the link carries nothing
+    std::optional<wifi::Dbm> reported;     ///< the driver's own average in the last reading
+    bool fast_transition = false;          ///< its keys are those of a mobility domain (13.4)
+    bool found = false;                    ///< the supplicant's first choice, where there was no link
+    bool locked = false;                   ///< the user's profile names this BSS and no other
+    std::optional<base::Instant> failing;  ///< last sign that the link carries nothing
+    Carried carried;
     std::optional<base::Instant> last_traffic;  ///< last reading in which something had been received
     std::optional<base::Instant> asked;         ///< when its AP last asked the station to leave
     std::optional<base::Instant> ends_at;       ///< when its AP will end the link, as it said
@@ -171,6 +182,7 @@ struct Reading {
     wifi::Dbm last;     ///< of the last frame received
     wifi::Dbm average;  ///< the best average there is, of beacons if possible
     Counters counters;
+    std::uint32_t tx_kbps = 0;  ///< nominal rate of the last frame sent; 0 where the driver does not tell
 };
 
 [[nodiscard]] Bss* find(Knowledge& knowledge, const wifi::MacAddress& bssid);
@@ -187,6 +199,10 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
 
 /// The counters alone, between two readings: signs of failure.
 void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& counters, base::Instant now);
+
+/// The machine slept for `slept`, which the clock does not know of. Levels, beacon times and visits are that
+/// much older, and the station may be anywhere.
+void note_resumed(Knowledge& knowledge, base::Milliseconds slept, base::Instant now);
 
 /// The driver misses beacons, or the supplicant says that the link is in doubt.
 void note_link_in_doubt(Knowledge& knowledge, base::Instant now);

@@ -94,6 +94,17 @@ struct Policy {
     std::uint8_t failing_frames = 4;
     /// ... or when nothing at all was received for this long although beacons are due every 100 ms.
     base::Milliseconds failing_silence{600};
+    /// The rate has collapsed when readings with at least `collapse_frames` a second sent, none further apart
+    /// than `collapse_gap`, have shown for `collapse_after` less than `collapse_percent` of the best share of
+    /// its promise that this link has shown.
+    std::uint8_t collapse_percent = 20;
+    std::uint8_t collapse_frames = 20;
+    base::Milliseconds collapse_after{3'000};
+    base::Milliseconds collapse_gap{2'000};
+    /// What such a link is worth is corrected by what it showed, at most to this part, and ever less over
+    /// this time without traffic: the rate of an idle link says nothing.
+    std::uint8_t collapse_least_percent = 10;
+    base::Milliseconds collapse_memory{10'000};
     /// How long a sign of failure counts.
     base::Milliseconds failing_memory{1'500};
 

@@ -461,6 +461,55 @@ TEST_F(Engine, SeesALinkInUseBreakBetweenTwoReadings) {
     EXPECT_EQ(journal.all.back().trigger, records::Trigger::LinkFailure);
 }
 
+TEST_F(Engine, RateThatCollapsesUnderTrafficIsATrigger) {
+    linked(-50, -58);
+    ports::SignalRead read = signal(-50);
+    read.sent = read.lost = read.received = 0;
+    const auto pass = [&](std::uint32_t tx_kbps) {
+        control.signals = 0;
+        while (control.signals == 0) wait(5);
+        read.tx_kbps = tx_kbps;
+        read.sent = *read.sent + 60;
+        read.received = *read.received + 60;
+        tell(read);
+    };
+    for (int i = 0; i < 10; ++i) pass(780'000);
+    const std::size_t before = journal.all.size();
+    const auto triggered = [&] {
+        return std::ranges::count(journal.all.begin() + static_cast<std::ptrdiff_t>(before),
+                                  journal.all.end(), records::Trigger::RateCollapse,
+                                  &records::Record::trigger);
+    };
+    const Instant fell = now;
+    while (triggered() == 0 && now < Instant{fell.ms + 20'000}) pass(26'000);
+    EXPECT_GE((now - fell).count(), settings.policy.collapse_after.count());
+    EXPECT_LE((now - fell).count(), settings.policy.collapse_after.count() + 2'000);
+    EXPECT_EQ(triggered(), 1);
+}
+
+TEST_F(Engine, ReadsAndDecidesAtOnceAfterASleep) {
+    linked(-50, -58);
+    for (int i = 0; i < 200; ++i) {
+        wait(1'000);
+        tell(signal(-50));
+    }
+    control.signals = 0;
+    const Instant woken = now;
+    tell(ports::Resumed{base::Milliseconds{3'600'000}});
+    while (control.signals == 0) wait(5);
+    EXPECT_LE((now - woken).count(), 100);
+    tell(signal(-76));
+    EXPECT_EQ(journal.all.back().trigger, records::Trigger::Resume);
+    EXPECT_EQ(journal.all.back().decision.action, records::Action::Look);
+    EXPECT_EQ(control.looks.back(), 149);
+}
+
+TEST_F(Engine, SleepWithoutALinkIsNothingToJudge) {
+    tell(ports::Attached{});
+    tell(ports::Resumed{base::Milliseconds{3'600'000}});
+    EXPECT_TRUE(journal.all.empty());
+}
+
 TEST_F(Engine, CountersThatStartAgainAreNoLoss) {
     linked(-60, -80);
     ports::SignalRead read = signal(-60);

@@ -38,7 +38,7 @@ if [ -n "$foreign" ]; then
     exit 1
 fi
 
-parts="radio/rate station/decide station/estimate station/knowledge station/look station/transition station/value"
+parts="radio/rate station/carried station/decide station/estimate station/knowledge station/look station/transition station/value"
 objects= graphs=
 for part in $parts; do
     objects="$objects $work/$part.cpp.o"

@@ -77,11 +77,16 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& confi
       stop_deadline_{io},
       watchdog_{io},
       settled_{io},
-      bus_{io, bus::Bus::system_address(), [](bool there, const std::string& text) {
+      bus_{io, bus::Bus::system_address(),
+           [](bool there, const std::string& text) {
                spdlog::info(
                    "{}{}", text,
                    there ? "" : "; nobody is told of a change of network, and profiles are not read");
-           }} {
+           }},
+      suspend_{io, [this](base::Milliseconds slept) {
+                   spdlog::info("the machine slept for {} s", slept.count() / 1000);
+                   for (const auto& interface : interfaces_) interface->take(ports::Resumed{slept});
+               }} {
     apply_log_level();
     for (const std::string& name : options_.interfaces) {
         const std::size_t at = interfaces_.size();
@@ -185,6 +190,7 @@ void Daemon::stop() {
     history_.stop();
     watchdog_.cancel();
     settled_.cancel();
+    suspend_.stop();
     signals_.cancel();
     bus_.close();
     // Every supplicant gets its time to take back what is its own; one that hangs must not keep us.

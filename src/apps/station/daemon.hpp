@@ -20,6 +20,7 @@
 #include "apps/station/interface.hpp"
 #include "apps/station/options.hpp"
 #include "apps/station/server.hpp"
+#include "apps/station/suspend_watch.hpp"
 
 namespace station_app {
 
@@ -74,6 +75,7 @@ private:
     boost::asio::steady_timer settled_;  ///< once, when the start is over
     bus::Bus bus_;
     std::vector<std::unique_ptr<Interface>> interfaces_;
+    SuspendWatch suspend_;
     bool stopping_ = false;
 };
 
