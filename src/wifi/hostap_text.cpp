@@ -263,4 +263,58 @@ std::optional<std::string_view> write_transition(const TransitionCommand& comman
     return writer.finish();
 }
 
+namespace {
+
+struct Escape {
+    char mark;
+    std::uint8_t octet;
+};
+constexpr auto kEscapes =
+    std::to_array<Escape>({{'\\', '\\'}, {'"', '"'}, {'e', 0x1B}, {'n', '\n'}, {'r', '\r'}, {'t', '\t'}});
+
+}  // namespace
+
+TextParsed<OctetString> parse_printed(std::string_view text, std::span<std::uint8_t> room) {
+    std::size_t size = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t start = at;
+        if (size == room.size())
+            return std::unexpected(TextError{start, "fewer octets than there is room for"});
+        int octet = static_cast<unsigned char>(text[at++]);
+        if (octet == '\\') {
+            octet = -1;
+            const char mark = at < text.size() ? text[at++] : '\0';
+            for (const Escape& escape : kEscapes)
+                if (escape.mark == mark) octet = escape.octet;
+            if (mark == 'x') {
+                octet = hex_pair({text.data() + at, text.size() - at});
+                at += 2;
+            }
+        }
+        if (octet < 0) return std::unexpected(TextError{start, "an escape such as \\x20"});
+        room[size++] = static_cast<std::uint8_t>(octet);
+    }
+    return OctetString{Octets{room.first(size)}};
+}
+
+std::optional<std::string_view> write_printed(Octets octets, std::span<char> room) {
+    TextWriter writer{room};
+    for (const std::uint8_t octet : octets) {
+        const auto character = static_cast<char>(octet);
+        const Escape* found = nullptr;
+        for (const Escape& escape : kEscapes)
+            if (escape.octet == octet) found = &escape;
+        if (found) {
+            const std::array<char, 2> pair{'\\', found->mark};
+            writer.put({pair.data(), 2});
+        } else if (octet >= 32 && octet < 127) {
+            writer.put({&character, 1});
+        } else {
+            writer.literal("\\x");
+            writer.hex_octet(octet);
+        }
+    }
+    return writer.finish();
+}
+
 }  // namespace wifi

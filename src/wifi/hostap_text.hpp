@@ -401,4 +401,12 @@ template <class T>
 [[nodiscard]] std::optional<std::string_view> write_transition(const TransitionCommand& command,
                                                                std::span<char> room);
 
+/// An SSID as both programs print it: `\\`, `\"`, `\e`, `\n`, `\r`, `\t`, and `\xHH` for all else that is not
+/// printable ASCII; or any text with these escapes.
+/// @param room  as many octets as `text` has characters always suffice.
+/// @return  where an escape is none of these, or the room is too small.
+[[nodiscard]] TextParsed<OctetString> parse_printed(std::string_view text, std::span<std::uint8_t> room);
+/// Prints octets so; empty when `room` is too small (four characters for each octet suffice).
+[[nodiscard]] std::optional<std::string_view> write_printed(Octets octets, std::span<char> room);
+
 }  // namespace wifi

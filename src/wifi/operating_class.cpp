@@ -183,6 +183,12 @@ Region region_of(std::array<std::uint8_t, 3> country) {
     return Global;
 }
 
+std::optional<Band> band_of_class(int operating_class) {
+    for (const ClassRow& row : kGlobal)
+        if (row.operating_class == operating_class) return row.band;
+    return std::nullopt;
+}
+
 std::optional<ChannelBlock> resolve(Region region, int operating_class, int number) {
     for (const RegionRow& row : kRegional) {
         if (row.region != region || row.operating_class != operating_class) continue;

@@ -33,6 +33,9 @@ struct ChannelBlock {
 /// @return  empty when the class is unknown to region and world or has no such channel.
 [[nodiscard]] std::optional<ChannelBlock> resolve(Region region, int operating_class, int number);
 
+/// The band of a class of the global table (Table E-4); empty when it has no such class.
+[[nodiscard]] std::optional<Band> band_of_class(int operating_class);
+
 /// How the channel of a class for 80 MHz or more is numbered.
 enum class Numbering : std::uint8_t {
     Centre,   ///< as Table E-4 says: the channel centre frequency index

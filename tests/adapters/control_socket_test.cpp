@@ -1,4 +1,4 @@
-#include "adapters/wpa_supplicant/control_socket.hpp"
+#include "adapters/hostap/control_socket.hpp"
 
 #include <thread>
 
@@ -8,9 +8,9 @@
 
 namespace {
 
-using wpa_supplicant::ControlSocket;
-using wpa_supplicant::Reply;
-using wpa_supplicant::RequestFault;
+using hostap::ControlSocket;
+using hostap::Reply;
+using hostap::RequestFault;
 
 struct ControlSocketTest : testing::Test {
     boost::asio::io_context io{1};
@@ -112,6 +112,98 @@ TEST_F(ControlSocketTest, CallsNothingAfterClose) {
     socket->close();
     fake::run_until(io, [&] { return called; });
     EXPECT_FALSE(called || broken);
+}
+
+TEST_F(ControlSocketTest, GivesTheNextRequestAllOfItsTime) {
+    // The answer lies there and its deadline has passed, both unseen, when the loop goes on.
+    peer.script = [](const std::string& command) { return command + "!"; };
+    const auto socket = open();
+    std::optional<Reply> first;
+    std::optional<Reply> second;
+    socket->request("A", [&](Reply reply) { first = std::move(reply); });
+    socket->request("B", [&](Reply reply) { second = std::move(reply); });
+    while (peer.commands.empty()) io.run_one_for(std::chrono::milliseconds{20});
+    ASSERT_FALSE(first);
+    std::this_thread::sleep_for(ControlSocket::kAnswerWithin + std::chrono::milliseconds{100});
+    fake::run_until(io, [&] { return second.has_value(); });
+    ASSERT_TRUE(first && second);
+    ASSERT_TRUE(*second) << hostap::describe(second->error());
+    EXPECT_EQ(**second, "B!");
+    socket->close();
+}
+
+TEST_F(ControlSocketTest, SendsWhenThereIsRoomAgain) {
+    // Others' commands fill the queue of a peer that does not read for a while.
+    const std::string path = folder.path() + "/busy";
+    const int busy = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+    const int other = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    const auto* where = reinterpret_cast<const sockaddr*>(&address);
+    ASSERT_EQ(::bind(busy, where, sizeof address), 0);
+    int full = 0;
+    while (::sendto(other, "X", 1, MSG_DONTWAIT, where, sizeof address) == 1) ++full;
+    ASSERT_GT(full, 0);
+    const auto opened = ControlSocket::open(io, path, {}, {});
+    ASSERT_TRUE(opened);
+    std::optional<Reply> got;
+    (*opened)->request("A", [&got](Reply reply) { got = std::move(reply); });
+    io.run_for(std::chrono::milliseconds{50});
+    char text[16];
+    for (; full > 0; --full) ASSERT_EQ(::recv(busy, text, sizeof text, MSG_DONTWAIT), 1);
+    sockaddr_un from{};
+    socklen_t size = sizeof from;
+    bool arrived = false;
+    EXPECT_TRUE(fake::run_until(io, [&] {
+        auto* sender = reinterpret_cast<sockaddr*>(&from);
+        arrived = arrived || ::recvfrom(busy, text, sizeof text, MSG_DONTWAIT, sender, &size) == 1;
+        return arrived;
+    }));
+    EXPECT_FALSE(got);
+    ::sendto(busy, "OK", 2, MSG_DONTWAIT, reinterpret_cast<const sockaddr*>(&from), size);
+    EXPECT_TRUE(fake::run_until(io, [&] { return got.has_value(); }));
+    EXPECT_TRUE(got && *got && **got == "OK");
+    (*opened)->close();
+    ::close(busy);
+    ::close(other);
+}
+
+TEST_F(ControlSocketTest, AnswersAllThatIsOpenWhenItIsAbandoned) {
+    peer.silent = true;
+    const auto socket = open();
+    int failed = 0;
+    for (int i = 0; i < 3; ++i)
+        socket->request("A", [&failed](const Reply& reply) {
+            if (!reply && reply.error() == RequestFault::Broken) ++failed;
+        });
+    socket->abandon();
+    EXPECT_EQ(failed, 3);
+    EXPECT_FALSE(broken) << "who abandons it knows";
+}
+
+TEST_F(ControlSocketTest, SeesAnAnswerBeforeTheEventThatFollowedIt) {
+    std::string order;
+    const auto commands = open();
+    std::shared_ptr<ControlSocket> monitor;
+    monitor = *ControlSocket::open(io, folder.path() + "/wlan0",
+                                   [&](std::string_view) {
+                                       commands->poll();
+                                       order += "event ";
+                                   },
+                                   {});
+    ASSERT_TRUE(ask(*monitor, "ATTACH"));
+    for (int round = 0; round < 20; ++round) {
+        order.clear();
+        commands->request("A", [&order](const Reply&) { order += "answer "; });
+        const std::size_t before = peer.commands.size();
+        while (peer.commands.size() == before) io.run_one_for(std::chrono::milliseconds{20});
+        peer.send_event("<3>EVENT");
+        ASSERT_TRUE(fake::run_until(io, [&] { return order.size() >= 13; }));
+        ASSERT_EQ(order, "answer event ");
+    }
+    commands->close();
+    monitor->close();
 }
 
 }  // namespace

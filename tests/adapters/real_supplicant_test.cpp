@@ -53,7 +53,7 @@ struct RealSupplicant : testing::Test {
         std::string answer;
         bool done = false;
         (*socket)->request(command, [&](const wpa_supplicant::Reply& reply) {
-            answer = reply ? *reply : std::string{wpa_supplicant::describe(reply.error())};
+            answer = reply ? *reply : std::string{hostap::describe(reply.error())};
             done = true;
         });
         fake::run_until(io, [&] { return done; });

@@ -17,7 +17,10 @@ case $target in
         sources="$root/src/adapters/gateway/arp.cpp $root/src/adapters/gateway/kernel_tables.cpp
             $root/src/adapters/gateway/neighbor_discovery.cpp" ;;
     supplicant_parse)
-        sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp" ;;
+        sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp $root/src/adapters/hostap/text.cpp" ;;
+    hostapd_parse)
+        sources="$sources $root/src/adapters/hostapd/parse.cpp $root/src/adapters/hostapd/command.cpp
+            $root/src/adapters/hostap/text.cpp" ;;
 esac
 # shellcheck disable=SC2086
 exec clang++-19 -std=c++23 -O1 -g1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "wifi/bss_summary.hpp"
@@ -13,16 +12,10 @@ namespace wpa_supplicant {
 
 namespace {
 
+using hostap::next_line;
 using wifi::Channel;
 using wifi::PhyMode;
 using wifi::Width;
-
-std::string_view next_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    return line;
-}
 
 std::optional<int> small(std::optional<std::string_view> text, int least, int most) {
     if (!text) return std::nullopt;
@@ -235,33 +228,6 @@ Event parse_signal_change(std::string_view rest) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> integer(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-std::optional<std::string_view> field(std::string_view reply, std::string_view key) {
-    while (!reply.empty()) {
-        const std::string_view line = next_line(reply);
-        if (line.size() > key.size() && line.starts_with(key) && line[key.size()] == '=')
-            return line.substr(key.size() + 1);
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string_view> word(std::string_view line, std::string_view key) {
-    while (!line.empty()) {
-        const std::size_t end = line.find(' ');
-        const std::string_view part = line.substr(0, end);
-        if (part.size() > key.size() && part.starts_with(key) && part[key.size()] == '=')
-            return part.substr(key.size() + 1);
-        line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
-    }
-    return std::nullopt;
-}
 
 std::vector<KeyFamily> parse_key_management(std::string_view names) {
     std::vector<KeyFamily> families;

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/hostap/text.hpp"
 #include "ports/station_control.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/rsn.hpp"
@@ -21,14 +22,9 @@ namespace wpa_supplicant {
 /// Key management by family: what has to agree for a move to work. FT belongs to the family that it extends.
 enum class KeyFamily : std::uint8_t { Open, Psk, Sae, Eap, Owe, Other };
 
-/// The value of `key=` at the start of a line of `reply`.
-[[nodiscard]] std::optional<std::string_view> field(std::string_view reply, std::string_view key);
-
-/// The value of `key=` among words separated by blanks.
-[[nodiscard]] std::optional<std::string_view> word(std::string_view line, std::string_view key);
-
-/// A whole decimal number, with sign; empty when anything else is in it or it does not fit.
-[[nodiscard]] std::optional<std::int64_t> integer(std::string_view text);
+using hostap::field;
+using hostap::integer;
+using hostap::word;
 
 struct Status {
     std::string state;  ///< wpa_state, e.g. COMPLETED

@@ -16,11 +16,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "adapters/wpa_supplicant/control_socket.hpp"
+#include "adapters/hostap/control_socket.hpp"
 #include "adapters/wpa_supplicant/parse.hpp"
 #include "ports/station_control.hpp"
 
 namespace wpa_supplicant {
+
+using hostap::ControlSocket;
+using hostap::Reply;
+using hostap::RequestFault;
 
 struct SupplicantConfig {
     std::string directory = "/run/wpa_supplicant";

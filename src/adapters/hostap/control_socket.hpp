@@ -1,8 +1,12 @@
-// One connection to a control socket of wpa_supplicant: one datagram out, one datagram back, in order.
+// One connection to a control socket of wpa_supplicant or hostapd: one datagram out, one datagram back, in
+// order.
 //
 // The client's own address is chosen by the kernel in the abstract name space: no file that a crash leaves
-// behind or that a private /tmp hides. It is per network namespace, so the daemon must share the
-// supplicant's.
+// behind or that a private /tmp hides. It is per network namespace, so the daemon must share the other
+// side's.
+//
+// hostapd waits when there is no room for its answer. A connection that is attached for events can be full of
+// them, so commands go over one that is not: at most one answer is ever under way to it.
 #pragma once
 
 #include <chrono>
@@ -13,13 +17,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/datagram_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-namespace wpa_supplicant {
+namespace hostap {
 
 enum class RequestFault : std::uint8_t {
     NoAnswer,   ///< nothing came within the deadline
@@ -37,7 +40,7 @@ public:
     using OnEvent = std::function<void(std::string_view)>;
     using OnBroken = std::function<void()>;
 
-    /// How long an answer may take. The supplicant answers from memory; half a second means that it hangs.
+    /// How long an answer may take. Both programs answer from memory; half a second means a hang.
     static constexpr std::chrono::milliseconds kAnswerWithin{500};
 
     /// Opens a connection to the socket at `path`; the reason in words when that fails.
@@ -52,8 +55,18 @@ public:
     /// first.
     void request(std::string command, OnReply on_reply);
 
+    /// Takes what has arrived already. The other side answered before it sent an event: to see both in that
+    /// order, the handler of an event that came over another connection calls this first.
+    void poll();
+
+    /// Sends `command` at once, whatever is still unanswered, and waits for nothing. Only before close().
+    void say(std::string_view command);
+
     /// Ends the connection: nothing is called any more.
     void close();
+
+    /// Ends the connection, and answers what is still open: Broken. Nothing is called afterwards.
+    void abandon();
 
 private:
     ControlSocket(boost::asio::io_context& io, std::string path);
@@ -66,19 +79,21 @@ private:
     /// Connects from a new address; the reason in words when that fails.
     std::optional<std::string> connect();
     void receive();
+    /// Takes at most so many datagrams; false when there is nothing left to wait for.
+    bool drain(int at_most);
     void take(std::string_view datagram, bool truncated);
     void send_next();
+    void send_first();
     void answer(Reply reply);
     void broken();
 
     std::string path_;
     boost::asio::local::datagram_protocol::socket socket_;
     boost::asio::steady_timer deadline_;
-    std::vector<char> buffer_;
     std::deque<Pending> queue_;
     bool waiting_ = false;
     OnEvent on_event_;
     OnBroken on_broken_;
 };
 
-}  // namespace wpa_supplicant
+}  // namespace hostap

@@ -1,18 +1,25 @@
-#include "adapters/wpa_supplicant/control_socket.hpp"
+#include "adapters/hostap/control_socket.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
-#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-namespace wpa_supplicant {
+namespace hostap {
 
 namespace {
 
 constexpr std::size_t kBuffer = 64 * 1024;  // the longest reply of any version is 8 KiB
+constexpr int kDatagramsInOneGo = 64;       // then others have their turn: a flood is taken, not obeyed
+
+// One for all connections: what is in it was copied before anybody is called.
+std::array<char, kBuffer>& buffer() {
+    thread_local std::array<char, kBuffer> room;
+    return room;
+}
 
 bool is_event(std::string_view datagram) { return !datagram.empty() && datagram[0] == '<'; }
 
@@ -31,7 +38,7 @@ std::string_view describe(RequestFault fault) {
 }
 
 ControlSocket::ControlSocket(boost::asio::io_context& io, std::string path)
-    : path_{std::move(path)}, socket_{io}, deadline_{io}, buffer_(kBuffer) {}
+    : path_{std::move(path)}, socket_{io}, deadline_{io} {}
 
 std::expected<std::shared_ptr<ControlSocket>, std::string> ControlSocket::open(boost::asio::io_context& io,
                                                                                const std::string& path,
@@ -47,18 +54,18 @@ std::expected<std::shared_ptr<ControlSocket>, std::string> ControlSocket::open(b
 
 std::optional<std::string> ControlSocket::connect() {
     if (path_.size() >= sizeof(sockaddr_un{}.sun_path))
-        return fmt::format("{}: the path of the control socket is longer than {} characters", path_,
-                           sizeof(sockaddr_un{}.sun_path) - 1);
+        return path_ + ": the path of the control socket is longer than " +
+               std::to_string(sizeof(sockaddr_un{}.sun_path) - 1) + " characters";
     boost::system::error_code error;
     socket_.open(boost::asio::local::datagram_protocol{}, error);
-    if (error) return fmt::format("cannot open a socket: {}", error.message());
+    if (error) return "cannot open a socket: " + error.message();
     const sa_family_t family = AF_UNIX;
     // An address of the family alone asks the kernel for one (unix(7), autobind).
     if (::bind(socket_.native_handle(), reinterpret_cast<const sockaddr*>(&family), sizeof family) != 0)
-        return fmt::format("cannot bind a socket: {}", std::strerror(errno));
+        return std::string{"cannot bind a socket: "} + std::strerror(errno);
     socket_.connect(boost::asio::local::datagram_protocol::endpoint{path_}, error);
     if (!error) socket_.non_blocking(true, error);
-    if (error) return fmt::format("{}: {}", path_, error.message());
+    if (error) return path_ + ": " + error.message();
     return std::nullopt;
 }
 
@@ -77,22 +84,39 @@ void ControlSocket::close() {
     on_broken_ = nullptr;
 }
 
+void ControlSocket::poll() {
+    const auto self = shared_from_this();
+    (void)drain(kDatagramsInOneGo);
+}
+
+void ControlSocket::say(std::string_view command) {
+    (void)::send(socket_.native_handle(), command.data(), command.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 void ControlSocket::receive() {
     socket_.async_wait(boost::asio::socket_base::wait_read, [self = shared_from_this()](auto error) {
         if (error || !self->socket_.is_open()) return;
-        // All that is there: a monitor that does not drain its socket is dropped by the supplicant.
-        while (self->socket_.is_open()) {
-            const ssize_t size = ::recv(self->socket_.native_handle(), self->buffer_.data(),
-                                        self->buffer_.size(), MSG_TRUNC | MSG_DONTWAIT);
-            if (size < 0 && errno == EINTR) continue;
-            if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
-            if (size < 0) return self->broken();
-            const bool truncated = static_cast<std::size_t>(size) > self->buffer_.size();
-            const std::size_t kept = truncated ? self->buffer_.size() : static_cast<std::size_t>(size);
-            self->take({self->buffer_.data(), kept}, truncated);
-        }
-        if (self->socket_.is_open()) self->receive();
+        // Soon and often: a monitor that does not drain its socket is dropped by the other side.
+        if (self->drain(kDatagramsInOneGo)) self->receive();
     });
+}
+
+bool ControlSocket::drain(int at_most) {
+    while (socket_.is_open() && at_most > 0) {
+        const ssize_t size =
+            ::recv(socket_.native_handle(), buffer().data(), kBuffer, MSG_TRUNC | MSG_DONTWAIT);
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+        if (size < 0) {
+            broken();
+            return false;
+        }
+        const bool truncated = static_cast<std::size_t>(size) > kBuffer;
+        const std::size_t kept = truncated ? kBuffer : static_cast<std::size_t>(size);
+        take({buffer().data(), kept}, truncated);
+        --at_most;
+    }
+    return socket_.is_open();
 }
 
 void ControlSocket::take(std::string_view datagram, bool truncated) {
@@ -107,16 +131,11 @@ void ControlSocket::take(std::string_view datagram, bool truncated) {
 
 void ControlSocket::send_next() {
     if (queue_.empty() || !socket_.is_open()) return;
-    const std::string& command = queue_.front().command;
-    if (::send(socket_.native_handle(), command.data(), command.size(), MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
-        const bool full = errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS;
-        if (!full) return broken();
-        // The other side does not read: the deadline below says so.
-    }
     waiting_ = true;
     deadline_.expires_after(kAnswerWithin);
     deadline_.async_wait([self = shared_from_this()](auto error) {
-        if (error || !self->waiting_) return;
+        // It may have passed in the moment in which its answer came, when the next request's runs already.
+        if (error || !self->waiting_ || self->deadline_.expiry() > std::chrono::steady_clock::now()) return;
         // The answer may still come, and answers carry no name. A new address of ours keeps it from being
         // taken for the answer to the next request.
         boost::system::error_code ignored;
@@ -124,6 +143,19 @@ void ControlSocket::send_next() {
         if (self->connect()) return self->broken();
         self->receive();
         self->answer(std::unexpected(RequestFault::NoAnswer));
+    });
+    send_first();
+}
+
+void ControlSocket::send_first() {
+    const std::string& command = queue_.front().command;
+    if (::send(socket_.native_handle(), command.data(), command.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+        return;
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS) return broken();
+    // Others have filled its queue; it holds ten datagrams by default. If it never reads, the deadline says
+    // so.
+    socket_.async_wait(boost::asio::socket_base::wait_write, [self = shared_from_this()](auto error) {
+        if (!error && self->waiting_ && self->socket_.is_open()) self->send_first();
     });
 }
 
@@ -138,6 +170,11 @@ void ControlSocket::answer(Reply reply) {
     if (done.on_reply) done.on_reply(std::move(reply));
 }
 
+void ControlSocket::abandon() {
+    on_broken_ = nullptr;
+    broken();
+}
+
 void ControlSocket::broken() {
     const auto self = shared_from_this();
     OnBroken told = std::move(on_broken_);
@@ -148,4 +185,4 @@ void ControlSocket::broken() {
     if (told) told();
 }
 
-}  // namespace wpa_supplicant
+}  // namespace hostap
