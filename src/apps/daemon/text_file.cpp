@@ -1,5 +1,6 @@
 #include "apps/daemon/text_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -10,14 +11,17 @@
 
 namespace daemon_app {
 
-std::expected<std::string, std::string> text_of_file(const std::string& file) {
+std::expected<std::string, std::string> text_of_file(const std::string& file, std::size_t most) {
     const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     std::string text;
     std::array<char, 16'384> piece{};
     ssize_t size = handle < 0 ? -1 : 0;
-    if (handle >= 0)
-        while ((size = ::read(handle, piece.data(), piece.size())) > 0 || (size < 0 && errno == EINTR))
-            if (size > 0) text.append(piece.data(), static_cast<std::size_t>(size));
+    while (handle >= 0 && text.size() < most) {
+        size = ::read(handle, piece.data(), std::min(piece.size(), most - text.size()));
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) break;
+        text.append(piece.data(), static_cast<std::size_t>(size));
+    }
     const std::string problem = size < 0 ? std::strerror(errno) : "";
     if (handle >= 0) ::close(handle);
     if (!problem.empty()) return std::unexpected(fmt::format("{}: cannot be read: {}", file, problem));
