@@ -74,9 +74,10 @@ json::object why_answer(const Request& request, const engine::AccessPoint& ap, b
     if (request.client) {
         const auto known = ap.clients().find(*request.client);
         if (known == ap.clients().end())
-            return error_json("no-such-client",
-                              fmt::format("nothing is known of {}; \"roam ap clients --all\" lists whom it knows",
-                                          engine::text(*request.client)));
+            return error_json(
+                "no-such-client",
+                fmt::format("nothing is known of {}; \"roam ap clients --all\" lists whom it knows",
+                            engine::text(*request.client)));
         result["client"] = engine::client_json(ap, known->second, now);
         // The latest evaluation, though it said the same as the one before and was not written down.
         const auto& last = known->second.last;
@@ -114,8 +115,8 @@ std::expected<Request, json::object> parse_request(std::string_view line) {
         members.text(key, text);
         const auto found = wifi::parse_mac(text);
         if (!found && (needed || !text.empty()))
-            members.wrong("bad-request", fmt::format("\"{}\" is no {}; one looks like 02:00:00:00:01:00", text,
-                                                     what_it_is));
+            members.wrong("bad-request",
+                          fmt::format("\"{}\" is no {}; one looks like 02:00:00:00:01:00", text, what_it_is));
         return found;
     };
     request.client = address("client", "client", request.changes_something());
@@ -152,9 +153,10 @@ json::object refusal(engine::ApOrderFault fault, const wifi::MacAddress& client)
             text = fmt::format("no BSS here serves {}; \"roam ap clients\" lists whom they serve", who);
             break;
         case NoSuchBss:
-            text = fmt::format("the network of {} has no such other BSS that is known here; \"roam ap "
-                               "neighbors\" lists them",
-                               who);
+            text = fmt::format(
+                "the network of {} has no such other BSS that is known here; \"roam ap "
+                "neighbors\" lists them",
+                who);
             break;
         case AlreadyThere:
             text = fmt::format("{} is there already", who);

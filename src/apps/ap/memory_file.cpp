@@ -70,8 +70,7 @@ std::vector<records::ClientMemory> MemoryFile::read(std::int64_t time_ms) const 
             first = fmt::format("{}: {}", number, memory.error());
         }
     }
-    if (damaged > 0)
-        daemon_app::log_warning("{}:{}; {} damaged lines are left out", path_, first, damaged);
+    if (damaged > 0) daemon_app::log_warning("{}:{}; {} damaged lines are left out", path_, first, damaged);
     return memories;
 }
 

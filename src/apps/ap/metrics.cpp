@@ -30,7 +30,8 @@ std::string head(std::string_view name, std::string_view type, std::string_view 
 void Counters::count(const records::SteeringRecord& record) {
     ++decisions[static_cast<std::size_t>(record.decision.action)];
     const bool acted = record.outcome.result != SteeringResult::NotActed;
-    if (record.decision.action == SteeringAction::Steer) ++results[static_cast<std::size_t>(record.outcome.result)];
+    if (record.decision.action == SteeringAction::Steer)
+        ++results[static_cast<std::size_t>(record.outcome.result)];
     if (record.decision.action == SteeringAction::Measure && acted) ++measurements;
 }
 
@@ -55,8 +56,7 @@ std::string metrics_text(const engine::AccessPoint& ap, const Counters& counters
     std::array<int, records::kClientClasses> classes{};
     for (const auto& [address, known] : ap.clients())
         if (!known.bss.empty())
-            ++classes[static_cast<std::size_t>(
-                steering::class_of(ap.policy_of(known), known.client.memory))];
+            ++classes[static_cast<std::size_t>(steering::class_of(ap.policy_of(known), known.client.memory))];
     text += head("roam_ap_client_class", "gauge", "Clients by how they take requests to move.");
     for (std::size_t i = 0; i < classes.size(); ++i)
         text += fmt::format("roam_ap_client_class{{class=\"{}\"}} {}\n",

@@ -31,7 +31,9 @@ Fault add(std::vector<std::string>& list, const std::string& text) {
 
 constexpr auto kOptions = std::to_array<Option>({
     {0, "ctrl-dir", "DIR", "Where hostapd's control sockets are [/run/hostapd]",
-     [](Options& to, const std::string& value) -> Fault { return to.control_directory = value, std::nullopt; }},
+     [](Options& to, const std::string& value) -> Fault {
+         return to.control_directory = value, std::nullopt;
+     }},
     {'i', "interfaces", "NAME,...", "Only the BSS of these interfaces; all, if not given",
      [](Options& to, const std::string& value) { return add(to.interfaces, value); }},
     {0, "config", "FILE", "Configuration file (TOML); without it, /etc/roam/roam.toml if that exists",
@@ -133,8 +135,7 @@ std::string help_text() {
     std::string text =
         "Measures and steers the Wi-Fi clients of an access point, through hostapd, and says why.\n"
         "Usage: roam-ap [OPTIONS]\n\nOptions:\n";
-    for (const Option& option : kOptions)
-        text += fmt::format("  {:<28}{}\n", flags_of(option), option.about);
+    for (const Option& option : kOptions) text += fmt::format("  {:<28}{}\n", flags_of(option), option.about);
     return text += kExamples;
 }
 

@@ -60,7 +60,13 @@ void Orders::measure(const wifi::MacAddress& client, Reply reply) {
         for (const steering::Bss& bss : ap_.site())
             if (bss.network == known->client.network) channels.insert(bss.channel.centre_mhz());
     const std::size_t before = pending_.size();
-    take({client, false, std::max<std::size_t>(channels.size(), 1), now, now + kPatience, std::move(reply), {}});
+    take({client,
+          false,
+          std::max<std::size_t>(channels.size(), 1),
+          now,
+          now + kPatience,
+          std::move(reply),
+          {}});
     if (pending_.size() > before) proceed();
 }
 

@@ -19,9 +19,8 @@ constexpr int kMostSessions = 8;
 constexpr std::chrono::seconds kPatience{5};
 
 std::string answer(std::string_view status, std::string_view type, std::string_view body) {
-    return fmt::format(
-        "HTTP/1.0 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}", status, type,
-        body.size(), body);
+    return fmt::format("HTTP/1.0 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}",
+                       status, type, body.size(), body);
 }
 
 }  // namespace

@@ -40,8 +40,10 @@ std::optional<LogLevel> log_level_named(std::string_view name) {
 
 void set_log_level(std::optional<LogLevel> least) { least_shown = least; }
 
+bool shows(LogLevel level) { return least_shown && level <= *least_shown; }
+
 void log(LogLevel level, std::string_view text) {
-    if (!least_shown || level > *least_shown) return;
+    if (!shows(level)) return;
     const Level& row = kLevels[static_cast<std::size_t>(level)];
     const std::string line =
         goes_to_journal() ? fmt::format("{}{}\n", row.journal, text) : fmt::format("{} {}\n", row.name, text);

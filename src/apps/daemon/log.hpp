@@ -22,6 +22,9 @@ enum class LogLevel : std::uint8_t { Error, Warning, Notice, Info, Debug };
 /// Writes nothing below `least` from now on; empty: nothing at all. Before the first call: as info.
 void set_log_level(std::optional<LogLevel> least);
 
+/// Whether a line of this level would be written.
+[[nodiscard]] bool shows(LogLevel level);
+
 /// Lines go to standard error as "level text"; where that is the journal, with the priority that it sorts
 /// them by (sd-daemon(3)).
 void log(LogLevel level, std::string_view text);
