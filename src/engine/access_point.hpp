@@ -112,6 +112,10 @@ public:
     /// Measures the channel of every BSS that the client could use, one after the other, as fast as allowed.
     std::expected<void, ApOrderFault> order_measure(const wifi::MacAddress& client, base::Instant now);
 
+    /// Whoever is kept out is let in again; for the end of the daemon.
+    /// @return  how many: each is answered by ClientOrderAnswered.
+    std::size_t let_all_in();
+
     [[nodiscard]] const ApSettings& settings() const { return settings_; }
     [[nodiscard]] const steering::Policy& policy_of(const KnownClient& known) const;
     [[nodiscard]] const std::vector<LocalBss>& bsses() const { return bsses_; }
@@ -119,6 +123,8 @@ public:
     [[nodiscard]] const std::map<wifi::MacAddress, KnownClient>& clients() const { return clients_; }
     [[nodiscard]] const NeighborLists& neighbors() const { return neighbors_; }
     [[nodiscard]] const std::string& ssid_of(std::uint16_t network) const { return ssids_[network]; }
+    /// Of a peer, by steering::Bss::ap from 1.
+    [[nodiscard]] const std::string& ap_name(std::uint16_t ap) const { return aps_[ap - 1U]; }
     /// The latest records, oldest first.
     [[nodiscard]] const std::deque<records::SteeringRecord>& history() const { return history_; }
 

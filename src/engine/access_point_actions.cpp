@@ -189,6 +189,18 @@ void AccessPoint::enforce(KnownClient& known, Instant now) {
     bss->control->disassociate(known.client.address, kReasonTransition);
 }
 
+std::size_t AccessPoint::let_all_in() {
+    std::size_t orders = 0;
+    for (auto& [address, known] : clients_) {
+        if (known.kept_out.empty()) continue;
+        if (LocalBss* bss = find_bss(std::exchange(known.kept_out, {})); bss && bss->attached) {
+            bss->control->refuse(address, false);
+            ++orders;
+        }
+    }
+    return orders;
+}
+
 void AccessPoint::on(LocalBss& bss, const ports::TransitionQueried& event, Instant now) {
     KnownClient* known = find_client(event.client);
     if (!known || known->bss != bss.name || known->client.transaction.waiting()) return;

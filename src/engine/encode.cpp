@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "engine/json_parts.hpp"
 #include "engine/rivals.hpp"
 #include "station/decide.hpp"
 
@@ -16,45 +17,6 @@ namespace json = boost::json;
 using records::Candidate;
 using records::Record;
 
-std::string text(const wifi::MacAddress& address) {
-    const wifi::MacText octets = wifi::to_text(address);
-    return {octets.data(), octets.size()};
-}
-
-std::string_view band_name(wifi::Band band) {
-    constexpr std::array<std::string_view, 3> kNames{"2.4", "5", "6"};
-    return kNames[static_cast<std::size_t>(band)];
-}
-
-/// Hundredths as a number with the fewest digits: -6350 is -63.5.
-double from_centi(std::int32_t value) { return value / 100.0; }
-
-json::object channel_json(wifi::Channel channel) {
-    return {{"band_ghz", band_name(channel.band())},
-            {"channel", channel.number()},
-            {"frequency_mhz", channel.centre_mhz()}};
-}
-
-json::object candidate_json(const Candidate& candidate) {
-    json::object object{{"bssid", text(candidate.bssid)}};
-    for (auto& [key, value] : channel_json(candidate.channel)) object[key] = value;
-    object["heard"] = candidate.heard;
-    object["signal_cdbm"] = candidate.level_cdbm;
-    object["deviation_cdb"] = candidate.deviation_cdb;
-    if (candidate.heard) object["age_ms"] = candidate.age.count();
-    object["usable_kbps"] = candidate.usable_kbps;
-    object["move_cost_ms"] = candidate.move_cost.count();
-    object["blocked"] = candidate.blocked;
-    return object;
-}
-
-std::string_view unit(records::GateKind gate) {
-    constexpr std::array<std::string_view, records::kGateKinds> kUnits{
-        "kbps", "percent", "ms",   "ms", "kbit", "ms", "kbps", "kbps",     "percent", "db",  "db",
-        "db",   "dbm",     "rank", "ms", "ms",   "ms", "ms",   "requests", "dbm",     "dbm", "percent"};
-    return kUnits[static_cast<std::size_t>(gate)];
-}
-
 json::object verdict_json(const records::Decision& decision) {
     json::object verdict{{"action", name(decision.action)}, {"reason", name(decision.reason)}};
     if (decision.channel) {
@@ -65,17 +27,6 @@ json::object verdict_json(const records::Decision& decision) {
         verdict["target"] = text(*decision.target);
     }
     return verdict;
-}
-
-json::array gates_json(const auto& gates) {
-    json::array list;
-    for (const records::Gate& gate : gates)
-        list.push_back(json::object{{"gate", name(gate.kind)},
-                                    {"value", gate.value},
-                                    {"limit", gate.limit},
-                                    {"unit", unit(gate.kind)},
-                                    {"passed", gate.passed()}});
-    return list;
 }
 
 json::object outcome_json(const records::Outcome& outcome) {
@@ -115,15 +66,6 @@ std::string_view name(records::Reason reason) {
         "higher-rank",       "above-threshold",      "not-looking",    "between-scans",     "scan-due",
         "holds-too-shortly", "link-works",           "operator"};
     return kNames[static_cast<std::size_t>(reason)];
-}
-
-std::string_view name(records::GateKind gate) {
-    constexpr std::array<std::string_view, records::kGateKinds> kNames{
-        "gain",          "confidence",     "dwell",          "freshness",     "look-value",   "look-spacing",
-        "estimate-gain", "estimate-loss",  "estimate-ratio", "level-balance", "level-margin", "snr-need",
-        "serving-weak",  "rank",           "scan-interval",  "held-for",      "joined",       "back-off",
-        "budget",        "serving-strong", "target-level",   "load-lead"};
-    return kNames[static_cast<std::size_t>(gate)];
 }
 
 std::string_view name(records::OutcomeKind outcome) {
@@ -202,8 +144,7 @@ std::string to_text(std::string_view interface, const Record& record) {
             fmt::format("{:.1f}±{:.1f}", from_centi(best.level_cdbm), from_centi(best.deviation_cdb)));
         add("best_kbps", best.usable_kbps);
     }
-    for (const records::Gate& gate : record.decision.gates)
-        add(name(gate.kind), fmt::format("{}{}{}", gate.value, gate.passed() ? ">=" : "<", gate.limit));
+    line += gates_text(record.decision.gates);
     if (record.query) add("query", *record.query);
     if (record.answer) add("answer", *record.answer);
     if (record.outcome.kind != records::OutcomeKind::None) {

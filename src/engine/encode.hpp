@@ -9,6 +9,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "engine/json_parts.hpp"
 #include "engine/station.hpp"
 #include "records/decision.hpp"
 
@@ -21,7 +22,6 @@ inline constexpr std::string_view kCandidatesSchema = "roam-station-candidates/1
 [[nodiscard]] std::string_view name(records::Trigger trigger);
 [[nodiscard]] std::string_view name(records::Action action);
 [[nodiscard]] std::string_view name(records::Reason reason);
-[[nodiscard]] std::string_view name(records::GateKind gate);
 [[nodiscard]] std::string_view name(records::OutcomeKind outcome);
 [[nodiscard]] std::string_view name(records::Method method);
 [[nodiscard]] std::string_view name(station::operation::State state);

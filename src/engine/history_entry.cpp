@@ -1,10 +1,8 @@
 #include "engine/history_entry.hpp"
 
-#include <chrono>
 #include <utility>
 
 #include <boost/json.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "engine/encode.hpp"
@@ -16,20 +14,7 @@ namespace {
 namespace json = boost::json;
 using records::OutcomeKind;
 
-std::string text(const wifi::MacAddress& address) {
-    const wifi::MacText octets = wifi::to_text(address);
-    return {octets.data(), octets.size()};
-}
-
 }  // namespace
-
-std::string rfc3339(std::int64_t milliseconds_since_1970) {
-    const std::chrono::sys_time<std::chrono::milliseconds> at{
-        std::chrono::milliseconds{milliseconds_since_1970}};
-    const auto second = std::chrono::floor<std::chrono::seconds>(at);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(second)), (at - second).count());
-}
 
 ports::HistoryEntry history_entry(std::string_view interface, const records::Record& record,
                                   std::int64_t time_ms, std::string& link) {

@@ -8,15 +8,13 @@
 
 #include <boost/json/array.hpp>
 
+#include "engine/json_parts.hpp"
 #include "ports/history_store.hpp"
 #include "records/decision.hpp"
 
 namespace engine {
 
 inline constexpr std::string_view kHistorySchema = "roam-history/1";
-
-/// "2026-01-01T00:00:00.000Z"
-[[nodiscard]] std::string rfc3339(std::int64_t milliseconds_since_1970);
 
 /// @param link  where the link was by the records before this one, empty for no link; becomes where it is. A
 ///              link that no record of ours accounts for becomes an entry "linked".

@@ -36,7 +36,7 @@ TEST(Config, SetsWhatItNames) {
         "roam.toml");
     ASSERT_TRUE(config) << config.error();
     EXPECT_TRUE(config->settings.observe);
-    EXPECT_EQ(config->log_level, "debug");
+    EXPECT_EQ(config->log_level, daemon_app::LogLevel::Debug);
     const station::Policy policy = policy_for(*config, "any", {}).policy;
     EXPECT_EQ(policy.confidence_moving, 80);
     EXPECT_EQ(policy.look_every.count(), 5000);

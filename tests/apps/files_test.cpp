@@ -6,12 +6,12 @@
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/null_sink.h>
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include "adapters/fake_supplicant.hpp"
+#include "apps/daemon/log.hpp"
+#include "apps/daemon/service.hpp"
 
 namespace {
 
@@ -19,8 +19,8 @@ using station_app::RecordFile;
 
 struct RecordFileTest : testing::Test {
     fake::Folder folder;
-    void SetUp() override { spdlog::set_default_logger(spdlog::null_logger_st("test")); }
-    void TearDown() override { spdlog::drop("test"); }
+    void SetUp() override { daemon_app::set_log_level({}); }
+    void TearDown() override { daemon_app::set_log_level(daemon_app::LogLevel::Info); }
 
     static std::vector<std::string> lines(const std::string& file) {
         std::ifstream stream{file};
@@ -107,9 +107,9 @@ TEST(ServiceManager, IsToldWhatHappens) {
     path.copy(address.sun_path, sizeof address.sun_path - 1);
     ASSERT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
-    station_app::notify_service_manager("READY=1");
+    daemon_app::notify_service_manager("READY=1");
     ::unsetenv("NOTIFY_SOCKET");
-    station_app::notify_service_manager("nobody listens");
+    daemon_app::notify_service_manager("nobody listens");
     char text[64];
     const ssize_t size = ::recv(socket, text, sizeof text, MSG_DONTWAIT);
     ASSERT_EQ(size, 7);

@@ -1,8 +1,6 @@
 #include "apps/station/history.hpp"
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include "adapters/fake_supplicant.hpp"
 
@@ -35,21 +33,17 @@ struct HistoryTest : testing::Test {
     boost::asio::io_context io{1};
     Store* store = nullptr;
     bool quiet = true;
-    std::ostringstream log;
     std::optional<History> history;
 
     void SetUp() override {
-        auto logger =
-            std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_st>(log));
-        logger->set_pattern("%v");
-        spdlog::set_default_logger(logger);
+        testing::internal::CaptureStderr();
         auto made = std::make_unique<Store>();
         store = made.get();
         history.emplace(io, std::move(made), [this] { return quiet; }, 20ms);
     }
     void TearDown() override {
         history->stop();
-        spdlog::drop("test");
+        (void)testing::internal::GetCapturedStderr();
     }
     void write(int count) {
         for (int i = 0; i < count; ++i) {
@@ -58,13 +52,20 @@ struct HistoryTest : testing::Test {
             history->write("wlan0", record);
         }
     }
-    [[nodiscard]] std::size_t said(const std::string& text) const {
+    /// All that was logged so far.
+    [[nodiscard]] const std::string& log() {
+        log_ += testing::internal::GetCapturedStderr();
+        testing::internal::CaptureStderr();
+        return log_;
+    }
+    [[nodiscard]] std::size_t said(const std::string& text) {
         std::size_t found = 0;
-        const std::string all = log.str();
+        const std::string& all = log();
         for (auto at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++found;
         return found;
     }
     std::uint32_t sequence = 0;
+    std::string log_;
 };
 
 TEST_F(HistoryTest, IsWrittenInBatchesAndNotByTheDecision) {
@@ -102,10 +103,10 @@ TEST_F(HistoryTest, SaysOnceThatTheDiskIsFullAndOnceThatItIsNot) {
     write(3);
     history->flush();
     EXPECT_TRUE(fake::run_until(io, [&] { return store->tries >= 4; }));
-    EXPECT_EQ(said("history.db: no space; history is kept in memory"), 1U) << log.str();
+    EXPECT_EQ(said("history.db: no space; history is kept in memory"), 1U) << log();
     store->broken = false;
     EXPECT_TRUE(fake::run_until(io, [&] { return store->kept.size() == 3; }));
-    EXPECT_EQ(said("history is written again; 0 records were lost"), 1U) << log.str();
+    EXPECT_EQ(said("history is written again; 0 records were lost"), 1U) << log();
 }
 
 TEST_F(HistoryTest, KeepsTheLatestWhileTheDiskIsFull) {
@@ -116,7 +117,7 @@ TEST_F(HistoryTest, KeepsTheLatestWhileTheDiskIsFull) {
     history->flush();
     ASSERT_EQ(store->kept.size(), History::kMostWaiting);
     EXPECT_EQ(store->kept.back().sequence, 600U);
-    EXPECT_EQ(said("88 records were lost"), 1U) << log.str();
+    EXPECT_EQ(said("88 records were lost"), 1U) << log();
 }
 
 TEST_F(HistoryTest, AnswersWithWhatIsNotWrittenYet) {

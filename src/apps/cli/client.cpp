@@ -23,18 +23,23 @@ std::unexpected<AskError> failure(ExitStatus status, std::string code, std::stri
     return std::unexpected(AskError{status, std::move(code), std::move(message)});
 }
 
+/// Whose socket it is.
+std::string_view daemon_of(std::string_view path) {
+    return path.ends_with("ap.sock") ? "roam-ap" : "roam-station";
+}
+
 std::unexpected<AskError> not_running(const std::string& path, int error) {
     if (error == EACCES)
         return failure(kFailure, "no-permission",
                        fmt::format("{}: {}; ask as a user who may", path, std::strerror(error)));
     return failure(kNotRunning, "not-running",
-                   fmt::format("roam-station does not answer at {}: {}; start it, or name its --run-dir",
-                               path, std::strerror(error)));
+                   fmt::format("{} does not answer at {}: {}; start it, or name its --run-dir",
+                               daemon_of(path), path, std::strerror(error)));
 }
 
 /// What a command ends with when the daemon says `code`.
 ExitStatus status_of(std::string_view code) {
-    constexpr std::array kNoSuch{"no-such-interface", "no-such-bss"};
+    constexpr std::array kNoSuch{"no-such-interface", "no-such-bss", "no-such-client"};
     constexpr std::array kWrong{"no-such-policy", "no-such-level", "bad-request", "which-interface"};
     if (std::ranges::find(kNoSuch, code) != kNoSuch.end()) return kNoSuchObject;
     if (std::ranges::find(kWrong, code) != kWrong.end()) return kUsage;
@@ -49,7 +54,7 @@ std::expected<Connection, AskError> Connection::open(const std::string& socket) 
     if (socket.size() >= sizeof address.sun_path)
         return failure(kUsage, "bad-path", fmt::format("{}: the path is too long", socket));
     std::memcpy(address.sun_path, socket.data(), socket.size());
-    Connection connection{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    Connection connection{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), daemon_of(socket)};
     if (connection.handle_ < 0 ||
         ::connect(connection.handle_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return not_running(socket, errno);
@@ -57,7 +62,9 @@ std::expected<Connection, AskError> Connection::open(const std::string& socket) 
 }
 
 Connection::Connection(Connection&& other) noexcept
-    : handle_{std::exchange(other.handle_, -1)}, received_{std::move(other.received_)} {}
+    : handle_{std::exchange(other.handle_, -1)},
+      daemon_{other.daemon_},
+      received_{std::move(other.received_)} {}
 
 Connection::~Connection() {
     if (handle_ >= 0) ::close(handle_);
@@ -66,7 +73,8 @@ Connection::~Connection() {
 std::expected<void, AskError> Connection::send(std::string_view line) const {
     const std::string text = std::string{line} + "\n";
     if (::send(handle_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
-        return failure(kNotRunning, "closed", "roam-station closed the connection; did it just end?");
+        return failure(kNotRunning, "closed",
+                       fmt::format("{} closed the connection; did it just end?", daemon_));
     return {};
 }
 
@@ -78,11 +86,12 @@ std::expected<boost::json::value, AskError> Connection::receive(
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
         pollfd readable{handle_, POLLIN, 0};
         if (within && (left <= 0 || ::poll(&readable, 1, static_cast<int>(left)) == 0))
-            return failure(kTimeout, "timeout", "roam-station did not answer in time");
+            return failure(kTimeout, "timeout", fmt::format("{} did not answer in time", daemon_));
         std::array<char, 16'384> piece{};
         const ssize_t size = ::recv(handle_, piece.data(), piece.size(), 0);
         if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return failure(kNotRunning, "closed", "roam-station ended, or closed the connection");
+        if (size <= 0)
+            return failure(kNotRunning, "closed", fmt::format("{} ended, or closed the connection", daemon_));
         received_.append(piece.data(), static_cast<std::size_t>(size));
     }
     boost::system::error_code fault;

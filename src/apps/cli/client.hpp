@@ -37,9 +37,10 @@ public:
         std::optional<std::chrono::milliseconds> within);
 
 private:
-    explicit Connection(int handle) : handle_{handle} {}
+    Connection(int handle, std::string_view daemon) : handle_{handle}, daemon_{daemon} {}
 
     int handle_ = -1;
+    std::string_view daemon_;  ///< its program
     std::string received_;
 };
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/cli/ap_command.hpp"
 #include "apps/cli/check_trace.hpp"
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
@@ -30,11 +31,15 @@ Examples:
       Go there now, and stay while the link works.
   roam station watch --json=short
       What happens, one JSON object per line, for scripts.
+  roam ap why 02:00:00:00:01:00
+      What the access point decided last about that client, and why not otherwise.
+  roam ap check ap1.conf ap2.conf
+      What is wrong in the hostapd.conf of two access points for clients that move between them.
   roam check-trace /var/lib/roam/records.jsonl
       Whether every roam was reported as the roaming contract asks, rules W1 to W126.
 
 Exit status: 0 success, 1 failure or a broken rule, 2 wrong usage, 3 no answer in time, 4 the ordered move failed,
-8 the daemon is not running, 10 no such interface or access point, 130 interrupted. See roam(1).
+8 the daemon is not running, 10 no such interface, access point or client, 130 interrupted. See roam(1).
 )";
 
 /// `--json` alone means pretty; with a value it must be joined by "=", so that a word after it stays a word.
@@ -116,6 +121,45 @@ void add_queries(CLI::App& station, cli::StationQuery& query, std::string& json)
     watch->add_flag("--trace", query.trace, "The events of the roaming contract, too");
 }
 
+void add_ap_queries(CLI::App& ap, cli::ApQuery& query, std::string& json) {
+    const auto add = [&](const std::string& verb, const std::string& about) {
+        CLI::App* command = ap.add_subcommand(verb, about);
+        command->add_option("--json", json, "JSON: pretty (also without a value), short, or off")
+            ->check(CLI::IsMember({"pretty", "short", "off"}));
+        command->add_option("--run-dir", query.run_directory, "Where the daemon's socket is")
+            ->capture_default_str();
+        command->footer(kExamples);
+        command->callback([&query, verb] { query.verb = verb; });
+        return command;
+    };
+    const auto client = [&](CLI::App* command) {
+        return command->add_option("client", query.client, "Address of the client, as clients shows it");
+    };
+    add("status", "Every BSS of this access point, and what was asked of clients");
+    add("clients", "The clients, how they are served and how they take requests")
+        ->add_flag("--all", query.all, "Those that are somewhere else, too");
+    CLI::App* why = add("why", "What was decided last about a client, and why not otherwise");
+    client(why);
+    why->add_option("-n", query.count, "How many of the latest decisions")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    add("neighbors", "The list of neighbors that each BSS tells its clients");
+    add("check", "What is set up wrongly for clients that move, and what to set in hostapd.conf")
+        ->add_option("file", query.files, "hostapd.conf of each access point, instead of asking the daemon");
+    client(add("measure", "Have a client measure every channel of its network, and list what it hears"))
+        ->required();
+    CLI::App* steer = add("steer", "Ask a client to move to a BSS now, and say what came of it");
+    client(steer)->required();
+    steer->add_option("bssid", query.bssid, "Address of the BSS, as neighbors shows it")->required();
+    client(add("watch", "Print what happens until Ctrl-C, one line per event"));
+}
+
+cli::JsonForm form_of(const std::string& json) {
+    return json == "pretty"  ? cli::JsonForm::Pretty
+           : json == "short" ? cli::JsonForm::Short
+                             : cli::JsonForm::Off;
+}
+
 CLI::App* add_check_trace(CLI::App& app, cli::TraceQuery& query, std::string& json) {
     CLI::App* command =
         app.add_subcommand("check-trace", "Check a roaming trace against the rules W1 to W126");
@@ -151,6 +195,13 @@ int main(int argc, char** argv) {
     station->footer(kExamples);
     add_queries(*station, query, json);
 
+    cli::ApQuery ap_query;
+    CLI::App* ap = app.add_subcommand("ap", "Ask the access point daemon, roam-ap");
+    ap->require_subcommand(0, 1);
+    ap->allow_extras();
+    ap->footer(kExamples);
+    add_ap_queries(*ap, ap_query, json);
+
     cli::TraceQuery trace;
     const CLI::App* check_trace = add_check_trace(app, trace, json);
 
@@ -161,18 +212,18 @@ int main(int argc, char** argv) {
     }
     if (const auto words = app.remaining(); !words.empty()) return unknown_word(app, words[0]);
     if (const auto words = station->remaining(); !words.empty()) return unknown_word(*station, words[0]);
+    if (const auto words = ap->remaining(); !words.empty()) return unknown_word(*ap, words[0]);
     if (check_trace->parsed()) {
         trace.json = json != "off";
         return cli::run_check_trace(trace, std::cin, std::cout, std::cerr);
     }
-    if (query.verb.empty()) {
-        std::cerr << (station->parsed() ? station->help() : app.help());
+    if (query.verb.empty() && ap_query.verb.empty()) {
+        std::cerr << (station->parsed() ? station->help() : ap->parsed() ? ap->help() : app.help());
         return cli::kUsage;
     }
     // Whatever is waited for: nothing is to be cleaned up.
     std::signal(SIGINT, [](int) { ::_exit(cli::kInterrupted); });
-    query.json = json == "pretty"  ? cli::JsonForm::Pretty
-                 : json == "short" ? cli::JsonForm::Short
-                                   : cli::JsonForm::Off;
+    query.json = ap_query.json = form_of(json);
+    if (!ap_query.verb.empty()) return cli::run_ap(ap_query, std::cout, std::cerr);
     return cli::run_station(query, std::cout, std::cerr);
 }

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/station/files.hpp"
+#include "apps/daemon/request.hpp"
 #include "engine/encode.hpp"
 #include "engine/history_entry.hpp"
 #include "engine/rivals.hpp"
@@ -19,6 +19,7 @@ namespace {
 
 namespace json = boost::json;
 using Verb = Request::Verb;
+using daemon_app::error_json;
 
 constexpr std::int64_t kMostEntries = 10'000;
 constexpr std::int64_t kMostRecords = 256;
@@ -26,50 +27,10 @@ constexpr std::int64_t kMostRecords = 256;
 constexpr std::array<std::string_view, 8> kVerbs{"status", "candidates", "why",  "history",
                                                  "level",  "scan",       "roam", "watch"};
 
-/// Reads the members of a request; the first thing that is wrong is the error.
-class Members {
-public:
-    explicit Members(const json::object& object) : object_{object} {}
-
-    void text(std::string_view key, std::string& value) {
-        const json::value* member = object_.if_contains(key);
-        if (!member) return;
-        if (!member->is_string()) return wrong("bad-request", fmt::format("{} is a string", key));
-        value = std::string_view{member->as_string()};
-    }
-    void flag(std::string_view key, bool& value) {
-        const json::value* member = object_.if_contains(key);
-        if (!member) return;
-        if (!member->is_bool()) return wrong("bad-request", fmt::format("{} is true or false", key));
-        value = member->as_bool();
-    }
-    [[nodiscard]] std::optional<std::int64_t> number(std::string_view key) {
-        const json::value* member = object_.if_contains(key);
-        if (!member) return std::nullopt;
-        if (member->is_int64()) return member->as_int64();
-        wrong("bad-request", fmt::format("{} is a whole number", key));
-        return std::nullopt;
-    }
-    void wrong(std::string_view code, std::string_view message) {
-        if (!error) error = error_json(code, message);
-    }
-
-    std::optional<json::object> error;
-
-private:
-    const json::object& object_;
-};
-
 }  // namespace
 
-json::object error_json(std::string_view code, std::string_view message) {
-    return {{"error", json::object{{"code", code}, {"message", message}}}};
-}
-
 std::expected<Request, json::object> parse_request(std::string_view line) {
-    boost::system::error_code fault;
-    const json::value parsed = json::parse({line.data(), line.size()}, fault);
-    const json::object* object = fault ? nullptr : parsed.if_object();
+    const auto object = daemon_app::parse_object(line);
     const json::value* what = object ? object->if_contains("request") : nullptr;
     if (!what || !what->is_string())
         return std::unexpected(
@@ -81,7 +42,7 @@ std::expected<Request, json::object> parse_request(std::string_view line) {
 
     Request request;
     request.verb = static_cast<Verb>(verb - kVerbs.begin());
-    Members members{*object};
+    daemon_app::Members members{*object};
     members.text("interface", request.interface);
     members.text("as", request.as);
     members.flag("all", request.all);
@@ -145,14 +106,6 @@ json::object level_json(std::string_view interface, const Chosen& chosen, std::s
               {"confidence_standing_percent", policy.confidence_standing},
               {"dwell_ms", policy.dwell.count()},
               {"look_every_ms", policy.look_every.count()}}}};
-}
-
-json::object notice_json(std::string_view interface, std::string_view notice, std::string_view text) {
-    return {{"schema", kNoticeSchema},
-            {"interface", interface},
-            {"time", engine::rfc3339(milliseconds_since_1970())},
-            {"notice", notice},
-            {"text", text}};
 }
 
 }  // namespace station_app

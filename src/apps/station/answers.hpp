@@ -18,7 +18,6 @@
 namespace station_app {
 
 inline constexpr std::string_view kLevelSchema = "roam-level/1";
-inline constexpr std::string_view kNoticeSchema = "roam-notice/1";
 
 struct Request {
     enum class Verb : std::uint8_t { Status, Candidates, Why, History, Level, Scan, Roam, Watch };
@@ -39,8 +38,6 @@ struct Request {
     }
 };
 
-[[nodiscard]] boost::json::object error_json(std::string_view code, std::string_view message);
-
 /// @return  the request, or the answer that says what is wrong with it.
 [[nodiscard]] std::expected<Request, boost::json::object> parse_request(std::string_view line);
 
@@ -52,9 +49,5 @@ struct Request {
 /// @param source  "run time", "configuration" or "default".
 [[nodiscard]] boost::json::object level_json(std::string_view interface, const Chosen& chosen,
                                              std::string_view source);
-
-/// Something that is no decision: the supplicant came or went, the level was set.
-[[nodiscard]] boost::json::object notice_json(std::string_view interface, std::string_view notice,
-                                              std::string_view text);
 
 }  // namespace station_app

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include "apps/daemon/text_file.hpp"
+#include "apps/daemon/toml_reader.hpp"
 #include "engine/rivals.hpp"
 
 namespace station_app {
@@ -19,22 +19,8 @@ namespace {
 using base::Milliseconds;
 using station::Policy;
 
-/// One number of the policy: what it is called in the file, what it may be, where it goes.
-struct PolicyKey {
-    std::string_view name;
-    std::int64_t least;
-    std::int64_t most;
-    void (*set)(Policy&, std::int64_t);
-};
-
-template <auto Member>
-void set_member(Policy& policy, std::int64_t value) {
-    using Type = std::remove_reference_t<decltype(policy.*Member)>;
-    if constexpr (std::is_same_v<Type, Milliseconds>)
-        policy.*Member = Milliseconds{static_cast<std::int32_t>(value)};
-    else
-        policy.*Member = static_cast<Type>(value);
-}
+using PolicyKey = daemon_app::NumberKey<Policy>;
+using daemon_app::set_member;
 
 constexpr auto kPolicyKeys = std::to_array<PolicyKey>({
     {"block_first_ms", 0, 600'000, set_member<&Policy::block_first>},
@@ -75,9 +61,9 @@ void apply(const Profile& profile, Policy& policy) {
         std::ranges::find(kPolicyKeys, name, &PolicyKey::name)->set(policy, value);
 }
 
-class Reader {
+class Reader : public daemon_app::TomlReader {
 public:
-    Reader(std::string_view name, Config& config) : name_{name}, config_{config} {}
+    Reader(std::string_view name, Config& config) : TomlReader{name, config.warnings}, config_{config} {}
 
     void station(const toml::table& table) {
         each(table,
@@ -89,7 +75,7 @@ public:
                  } else if (key == "beacon_visits") {
                      flag(key, node, config_.settings.beacon_visits);
                  } else if (key == "log_level") {
-                     log_level(node);
+                     log_level(node, config_.log_level);
                  } else if (key == "rule") {
                      rule(node);
                  } else if (key == "level") {
@@ -108,45 +94,7 @@ public:
              });
     }
 
-    [[nodiscard]] const std::optional<std::string>& error() const { return error_; }
-
-    void fail(const toml::node& node, std::string_view what) {
-        if (!error_) error_ = fmt::format("{}: {}", place(node.source()), what);
-    }
-
 private:
-    [[nodiscard]] std::string place(const toml::source_region& region) const {
-        return fmt::format("{}:{}:{}", name_, region.begin.line, region.begin.column);
-    }
-
-    /// Calls `use` for each key that is `known`; the others become warnings.
-    template <class Use>
-    void each(const toml::table& table, const std::vector<std::string_view>& known, Use&& use) {
-        for (const auto& [key, node] : table) {
-            if (std::ranges::count(known, key.str()) != 0)
-                use(key.str(), node);
-            else
-                config_.warnings.push_back(fmt::format("{}: unknown key \"{}\" is ignored; known here: {}",
-                                                       place(key.source()), key.str(),
-                                                       fmt::join(known, ", ")));
-        }
-    }
-
-    void flag(std::string_view key, const toml::node& node, bool& setting) {
-        if (const auto value = node.value_exact<bool>())
-            setting = *value;
-        else
-            fail(node, fmt::format("{} is true or false", key));
-    }
-
-    void log_level(const toml::node& node) {
-        const auto value = node.value_exact<std::string>();
-        if (value && std::ranges::count(log_levels(), *value) != 0)
-            config_.log_level = *value;
-        else
-            fail(node, fmt::format("log_level is one of {}", fmt::join(log_levels(), ", ")));
-    }
-
     void rule(const toml::node& node) {
         const std::string name = node.value_exact<std::string>().value_or("");
         config_.settings.rule = engine::rival_named(name);
@@ -213,15 +161,8 @@ private:
     }
 
     void policy(const toml::table& table, Profile& profile) {
-        std::vector<std::string_view> names;
-        for (const PolicyKey& key : kPolicyKeys) names.push_back(key.name);
-        each(table, names, [&](std::string_view name, const toml::node& node) {
-            const auto* key = std::ranges::find(kPolicyKeys, name, &PolicyKey::name);
-            const auto value = node.value_exact<std::int64_t>();
-            if (value && *value >= key->least && *value <= key->most)
-                profile.policy[std::string{name}] = *value;
-            else
-                fail(node, fmt::format("{} is a whole number from {} to {}", name, key->least, key->most));
+        numbers(table, kPolicyKeys, [&](const PolicyKey& key, std::int64_t value) {
+            profile.policy[std::string{key.name}] = value;
         });
     }
 
@@ -235,9 +176,7 @@ private:
         });
     }
 
-    std::string name_;
     Config& config_;
-    std::optional<std::string> error_;
 };
 
 }  // namespace
@@ -261,40 +200,18 @@ station::RenewWhen renew_for(const Config& config, const std::string& ssid) {
     return config.profile.renew.value_or(station::RenewWhen::WhenChanged);
 }
 
-const std::vector<std::string>& log_levels() {
-    static const std::vector<std::string> kLevels{"error", "warning", "info", "debug"};
-    return kLevels;
-}
-
 std::expected<Config, std::string> parse_config(std::string_view text, std::string_view name) {
     Config config;
     Reader reader{name, config};
-    try {
-        const toml::table root = toml::parse(text, name);
-        if (const toml::node* node = root.get("station")) {
-            if (const toml::table* table = node->as_table())
-                reader.station(*table);
-            else
-                reader.fail(*node, "station is a table: [station]");
-        }
-    } catch (const toml::parse_error& error) {
-        const auto& at = error.source().begin;
-        return std::unexpected(fmt::format("{}:{}:{}: {}", name, at.line, at.column, error.description()));
-    }
-    if (reader.error()) return std::unexpected(*reader.error());
+    if (auto error = reader.read(text, "station", [&](const toml::table& table) { reader.station(table); }))
+        return std::unexpected(*std::move(error));
     return config;
 }
 
 std::expected<Config, std::string> load_config(const std::string& file) {
-    std::ifstream stream{file};
-    std::ostringstream text;
-    // A stream buffer that holds nothing is a fault to the stream that it is written to; an empty file is
-    // none.
-    const bool empty = stream && stream.peek() == std::ifstream::traits_type::eof() && !stream.bad();
-    if (!empty && (!stream || !(text << stream.rdbuf())))
-        return std::unexpected(
-            fmt::format("{}: cannot be read; give another file with --config, or none", file));
-    return parse_config(text.str(), file);
+    const auto text = daemon_app::text_of_file(file);
+    if (!text) return std::unexpected(text.error());
+    return parse_config(*text, file);
 }
 
 }  // namespace station_app

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/daemon/log.hpp"
 #include "engine/station.hpp"
 #include "station/levels.hpp"
 #include "station/network.hpp"
@@ -29,7 +30,7 @@ struct Config {
     Profile profile;
     std::map<std::string, Profile> networks;    ///< by SSID as printed; what they leave open is the profile's
     std::uint64_t history_size = kHistorySize;  ///< octets; 0: no history is kept
-    std::optional<std::string> log_level;
+    std::optional<daemon_app::LogLevel> log_level;
     std::vector<std::string> warnings;  ///< "roam.toml:3:1: unknown key …"
 };
 
@@ -44,9 +45,6 @@ struct Chosen {
 
 /// When leases are asked for anew on `ssid`.
 [[nodiscard]] station::RenewWhen renew_for(const Config& config, const std::string& ssid);
-
-/// Names that --log-level and log_level take.
-[[nodiscard]] const std::vector<std::string>& log_levels();
 
 /// Reads the table [station] of a configuration; other tables belong to other programs. An unknown key is a
 /// warning, so that a file serves several versions; a wrong type or a value out of range is an error.

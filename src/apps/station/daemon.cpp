@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <utility>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
-#include <sys/stat.h>
 
 #include "adapters/store/database.hpp"
-#include "adapters/wpa_supplicant/parse.hpp"
+#include "apps/daemon/log.hpp"
+#include "apps/daemon/request.hpp"
+#include "apps/daemon/service.hpp"
 #include "apps/station/answers.hpp"
-#include "apps/station/log.hpp"
 #include "apps/station/memory.hpp"
 #include "engine/encode.hpp"
 #include "engine/history_entry.hpp"
@@ -26,6 +24,10 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
+using daemon_app::error_json;
+using daemon_app::milliseconds_since_1970;
+using daemon_app::notify_service_manager;
+using daemon_app::now;
 
 constexpr auto kSettled = 30s;  // by then there is a link, and everything was done once
 
@@ -70,7 +72,7 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& confi
       options_{std::move(options)},
       config_{config},
       audience_{std::make_unique<Audience>(*this)},
-      records_{options_.state_directory, RecordFile::kMost, options_.events},
+      records_{options_.state_directory, daemon_app::LineFile::kMost, options_.events},
       history_{io, open_store(), [this] { return is_quiet(); }},
       server_{io, [this](std::string_view line, const auto& client) { handle(line, client); }},
       signals_{io, SIGTERM, SIGINT, SIGHUP},
@@ -79,12 +81,12 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, const Config& confi
       settled_{io},
       bus_{io, bus::Bus::system_address(),
            [](bool there, const std::string& text) {
-               spdlog::info(
+               daemon_app::log_info(
                    "{}{}", text,
                    there ? "" : "; nobody is told of a change of network, and profiles are not read");
            }},
       suspend_{io, [this](base::Milliseconds slept) {
-                   spdlog::info("the machine slept for {} s", slept.count() / 1000);
+                   daemon_app::log_info("the machine slept for {} s", slept.count() / 1000);
                    for (const auto& interface : interfaces_) interface->take(ports::Resumed{slept});
                }} {
     apply_log_level();
@@ -126,16 +128,16 @@ void Daemon::apply_settings(Interface& interface) {
 }
 
 void Daemon::apply_log_level() const {
-    const std::string level = options_.log_level.value_or(config_.log_level.value_or("info"));
-    spdlog::set_level(spdlog::level::from_str(level));
+    daemon_app::set_log_level(
+        options_.log_level.value_or(config_.log_level.value_or(daemon_app::LogLevel::Info)));
 }
 
 void Daemon::start() {
-    if (const auto listening = server_.listen(options_.run_directory); !listening)
-        spdlog::warn("{}; \"roam station\" cannot reach this daemon", listening.error());
+    if (const auto listening = server_.listen(options_.run_directory, "station.sock"); !listening)
+        daemon_app::log_warning("{}; \"roam station\" cannot reach this daemon", listening.error());
     for (const auto& interface : interfaces_) interface->supplicant.start();
     wait_for_signal();
-    feed_watchdog();
+    watchdog_.start();
     settled_.expires_after(kSettled);
     settled_.async_wait([](auto error) {
         if (!error) give_back_start_up_memory();
@@ -167,10 +169,10 @@ void Daemon::wait_for_signal() {
 }
 
 void Daemon::reload() {
-    if (options_.config_file.empty()) return spdlog::info("no configuration file to read again");
+    if (options_.config_file.empty()) return daemon_app::log_info("no configuration file to read again");
     auto config = load_config(options_.config_file);
-    if (!config) return spdlog::error("{}; the settings stay as they were", config.error());
-    for (const std::string& warning : config->warnings) spdlog::warn("{}", warning);
+    if (!config) return daemon_app::log_error("{}; the settings stay as they were", config.error());
+    for (const std::string& warning : config->warnings) daemon_app::log_warning("{}", warning);
     config_ = *std::move(config);
     apply_log_level();
     for (const auto& interface : interfaces_) {
@@ -179,7 +181,7 @@ void Daemon::reload() {
         interface->supplicant.take_over(!interface->station.settings().observe);
         if (interface->station.attached()) interface->open_visits();
     }
-    spdlog::info("{} read again", options_.config_file);
+    daemon_app::log_info("{} read again", options_.config_file);
 }
 
 void Daemon::stop() {
@@ -188,7 +190,7 @@ void Daemon::stop() {
     for (const auto& interface : interfaces_) interface->orders.stop();
     server_.close();
     history_.stop();
-    watchdog_.cancel();
+    watchdog_.stop();
     settled_.cancel();
     suspend_.stop();
     signals_.cancel();
@@ -207,17 +209,6 @@ void Daemon::stop() {
     }
 }
 
-void Daemon::feed_watchdog() {
-    const char* text = std::getenv("WATCHDOG_USEC");
-    const auto micros = text ? wpa_supplicant::integer(text) : std::nullopt;
-    if (!micros || *micros <= 0) return;
-    notify_service_manager("WATCHDOG=1");
-    watchdog_.expires_after(std::chrono::microseconds{*micros / 2});
-    watchdog_.async_wait([this](auto error) {
-        if (!error) feed_watchdog();
-    });
-}
-
 void Daemon::tell_watchers(std::string_view interface, const json::object& event, bool is_trace) {
     std::erase_if(watchers_, [](const Watcher& watcher) { return !watcher.client->connected(); });
     for (const Watcher& watcher : watchers_)
@@ -226,7 +217,7 @@ void Daemon::tell_watchers(std::string_view interface, const json::object& event
 }
 
 void Daemon::notice(std::string_view interface, std::string_view what, const std::string& text) {
-    if (!watchers_.empty()) tell_watchers(interface, notice_json(interface, what, text), false);
+    if (!watchers_.empty()) tell_watchers(interface, daemon_app::notice_json(interface, what, text), false);
 }
 
 Interface* Daemon::only_interface(const Request& request) {
@@ -236,7 +227,7 @@ Interface* Daemon::only_interface(const Request& request) {
     return found != interfaces_.end() ? found->get() : nullptr;
 }
 
-void Daemon::handle(std::string_view line, const std::shared_ptr<Client>& client) {
+void Daemon::handle(std::string_view line, const std::shared_ptr<daemon_app::Client>& client) {
     const auto reply = [client](const json::object& answer) { client->reply(json::serialize(answer)); };
     const auto parsed = parse_request(line);
     if (!parsed) return reply(parsed.error());
@@ -246,7 +237,7 @@ void Daemon::handle(std::string_view line, const std::shared_ptr<Client>& client
         return reply(error_json("no-such-interface",
                                 fmt::format("roaming of {} is not ours; it has {}", request.interface,
                                             fmt::join(options_.interfaces, ", "))));
-    if (request.changes_something() && !client->may_change(control_group()))
+    if (request.changes_something() && !client->may_change(daemon_app::group_of(options_.control_directory)))
         return reply(
             error_json("no-permission",
                        fmt::format("only root, the user of roam-station, and members of the group of {} may "
@@ -288,7 +279,7 @@ json::object Daemon::answer_state(const Request& request) {
             interface->level = request.level;
             apply_settings(*interface);
             const std::string text = fmt::format("level {}", station::name(*request.level));
-            log_notice(fmt::format("{}: {}", station.interface(), text));
+            daemon_app::log_notice(fmt::format("{}: {}", station.interface(), text));
             notice(station.interface(), "level", text);
         }
         list.push_back(level_json(station.interface(), interface->chosen_now(config_),
@@ -308,14 +299,6 @@ json::object Daemon::answer_history(const Request& request) {
     const auto entries = history_.latest(query);
     if (!entries) return error_json("no-history", entries.error());
     return {{"history", engine::history_json(*entries, request.records)}};
-}
-
-gid_t Daemon::control_group() const {
-    // Whoever may command wpa_supplicant there may command us; a group without access to it is nobody's.
-    struct stat status{};
-    const bool shared =
-        ::stat(options_.control_directory.c_str(), &status) == 0 && (status.st_mode & S_IXGRP) != 0;
-    return shared ? status.st_gid : 0;
 }
 
 }  // namespace station_app

@@ -13,13 +13,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
 
+#include "apps/daemon/server.hpp"
+#include "apps/daemon/service.hpp"
 #include "apps/station/answers.hpp"
 #include "apps/station/config.hpp"
 #include "apps/station/files.hpp"
 #include "apps/station/history.hpp"
 #include "apps/station/interface.hpp"
 #include "apps/station/options.hpp"
-#include "apps/station/server.hpp"
 #include "apps/station/suspend_watch.hpp"
 
 namespace station_app {
@@ -35,7 +36,7 @@ public:
 private:
     struct Audience;
     struct Watcher {
-        std::shared_ptr<Client> client;
+        std::shared_ptr<daemon_app::Client> client;
         std::string interface;  ///< empty: all
         bool trace = false;
     };
@@ -44,7 +45,6 @@ private:
     void wait_for_signal();
     void reload();
     void stop();
-    void feed_watchdog();
     void apply_log_level() const;
     void apply_settings(Interface& interface);
     [[nodiscard]] engine::Settings settings_for(const std::string& ssid,
@@ -53,11 +53,10 @@ private:
     [[nodiscard]] bool is_quiet() const;
 
     /// One line on the socket.
-    void handle(std::string_view line, const std::shared_ptr<Client>& client);
+    void handle(std::string_view line, const std::shared_ptr<daemon_app::Client>& client);
     [[nodiscard]] boost::json::object answer_state(const Request& request);
     [[nodiscard]] boost::json::object answer_history(const Request& request);
     [[nodiscard]] Interface* only_interface(const Request& request);
-    [[nodiscard]] gid_t control_group() const;
     void notice(std::string_view interface, std::string_view what, const std::string& text);
     void tell_watchers(std::string_view interface, const boost::json::object& event, bool is_trace);
 
@@ -67,11 +66,11 @@ private:
     std::unique_ptr<Audience> audience_;
     RecordFile records_;
     History history_;
-    Server server_;
+    daemon_app::Server server_;
     std::vector<Watcher> watchers_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer stop_deadline_;
-    boost::asio::steady_timer watchdog_;
+    daemon_app::Watchdog watchdog_;
     boost::asio::steady_timer settled_;  ///< once, when the start is over
     bus::Bus bus_;
     std::vector<std::unique_ptr<Interface>> interfaces_;

@@ -1,4 +1,4 @@
-// What the daemon writes: the file of records, and its state to the service manager.
+// What the daemon writes down.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/object.hpp>
+
+#include "apps/daemon/line_file.hpp"
 #include "engine/roaming_json.hpp"
 #include "ports/journal.hpp"
 
@@ -17,14 +20,11 @@ namespace station_app {
 /// else.
 class RecordFile final : public ports::Journal {
 public:
-    static constexpr std::uintmax_t kMost = 16U << 20;
-
     /// @param directory  made if need be; empty: no file, only the log.
     /// @param most  octets after which the file is turned over.
     /// @param events  under which names the trace is printed on standard output; empty: not at all.
-    explicit RecordFile(std::string directory, std::uintmax_t most = kMost,
+    explicit RecordFile(std::string directory, std::uintmax_t most = daemon_app::LineFile::kMost,
                         std::optional<engine::EventNames> events = std::nullopt);
-    ~RecordFile() override;
 
     void write(std::string_view interface, const records::Record& record) override;
     void trace(std::string_view interface, const records::RoamingEvent& event) override;
@@ -32,21 +32,10 @@ public:
 
 private:
     void print(std::string_view interface, const records::RoamingEvent& event);
-    void append(const std::string& line);
-    void complain(std::string_view what);
+    void append(boost::json::object object);
 
-    std::string path_;
-    std::uintmax_t most_;
+    daemon_app::LineFile file_;
     std::optional<engine::EventNames> events_;
-    std::uintmax_t size_ = 0;
-    int file_ = -1;
-    bool complained_ = false;
 };
-
-/// The time of day, for people: nothing is decided by it.
-[[nodiscard]] std::int64_t milliseconds_since_1970();
-
-/// Tells the service manager, if there is one ($NOTIFY_SOCKET, sd_notify(3)).
-void notify_service_manager(std::string_view state);
 
 }  // namespace station_app

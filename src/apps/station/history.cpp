@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
-#include "apps/station/files.hpp"
+#include "apps/daemon/log.hpp"
+#include "apps/daemon/service.hpp"
 #include "engine/history_entry.hpp"
 
 namespace station_app {
@@ -23,7 +22,8 @@ void History::write(std::string_view interface, const records::Record& record) {
     if (!store_) return;
     auto link = links_.find(interface);
     if (link == links_.end()) link = links_.emplace(interface, std::string{}).first;
-    waiting_.push_back(engine::history_entry(interface, record, milliseconds_since_1970(), link->second));
+    waiting_.push_back(
+        engine::history_entry(interface, record, daemon_app::milliseconds_since_1970(), link->second));
     if (waiting_.size() > kMostWaiting) {
         waiting_.erase(waiting_.begin());
         ++dropped_;
@@ -52,12 +52,13 @@ void History::flush() {
     if (!store_ || waiting_.empty()) return;
     if (const auto kept = store_->keep(waiting_); !kept) {
         if (!std::exchange(failing_, true))
-            spdlog::warn("{}; history is kept in memory until this works again", kept.error());
+            daemon_app::log_warning("{}; history is kept in memory until this works again", kept.error());
         return arm(retry_);
     }
     waiting_.clear();
     if (std::exchange(failing_, false))
-        spdlog::warn("history is written again; {} records were lost meanwhile", std::exchange(dropped_, 0));
+        daemon_app::log_warning("history is written again; {} records were lost meanwhile",
+                                std::exchange(dropped_, 0));
     if (quiet_()) store_->tidy();
 }
 

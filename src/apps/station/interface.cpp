@@ -6,11 +6,14 @@
 
 #include <fmt/format.h>
 #include <net/if.h>
-#include <spdlog/spdlog.h>
 
 #include "adapters/networkd/networkd.hpp"
+#include "apps/daemon/log.hpp"
+#include "apps/daemon/service.hpp"
 
 namespace station_app {
+
+using daemon_app::now;
 
 namespace {
 
@@ -23,11 +26,6 @@ Addresses::Managers managers_of(bus::Bus& bus, const std::string& name) {
 
 }  // namespace
 
-base::Instant now() {
-    const auto since = std::chrono::steady_clock::now().time_since_epoch();
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
-
 Interface::Interface(boost::asio::io_context& context, bus::Bus& bus, const std::string& name,
                      const Options& options, engine::Settings settings, ports::Journal& journal,
                      std::function<void()> rearm, OnNotice on_notice)
@@ -38,13 +36,13 @@ Interface::Interface(boost::asio::io_context& context, bus::Bus& bus, const std:
                      note(event);
                      take(event);
                  },
-                 [name](const std::string& notice) { spdlog::warn("{}: {}", name, notice); }},
+                 [name](const std::string& notice) { daemon_app::log_warning("{}: {}", name, notice); }},
       station{name, std::move(settings), supplicant, journal},
       gateway{io, name},
       addresses{io, managers_of(bus, name),
                 [this](const std::string& line, bool problem) {
-                    spdlog::log(problem ? spdlog::level::warn : spdlog::level::info, "{}: {}",
-                                station.interface(), line);
+                    daemon_app::log(problem ? daemon_app::LogLevel::Warning : daemon_app::LogLevel::Info,
+                                    "{}: {}", station.interface(), line);
                     on_notice_("addresses", line);
                 }},
       network{name, gateway, journal, now,
@@ -70,12 +68,12 @@ void Interface::take(ports::StationEvent event) {
 
 void Interface::note(const ports::StationEvent& event) {
     if (std::holds_alternative<ports::Attached>(event)) {
-        spdlog::info("{}: attached", station.interface());
+        daemon_app::log_info("{}: attached", station.interface());
         on_notice_("attached", "attached to wpa_supplicant");
         open_visits();
     }
     if (const auto* detached = std::get_if<ports::Detached>(&event)) {
-        spdlog::info("{}: waiting for wpa_supplicant: {}", station.interface(), detached->why);
+        daemon_app::log_info("{}: waiting for wpa_supplicant: {}", station.interface(), detached->why);
         on_notice_("detached", fmt::format("waiting for wpa_supplicant: {}", detached->why));
     }
     // An activation comes with a link, and perhaps with an interface that was added anew.
@@ -89,7 +87,7 @@ void Interface::lock(bool locked) {
     if (std::exchange(locked_, locked) == locked) return;
     const std::string text = locked ? "NetworkManager's profile names one BSS: the link is left alone"
                                     : "NetworkManager's profile names no BSS any more";
-    spdlog::info("{}: {}", station.interface(), text);
+    daemon_app::log_info("{}: {}", station.interface(), text);
     on_notice_("lock", text);
     supplicant.check_link();
 }
@@ -117,8 +115,9 @@ void Interface::open_visits() {
     auto opened =
         nl80211::BeaconVisits::open(io, name, [this](const ports::StationEvent& event) { take(event); });
     if (!opened)
-        return spdlog::info("{}: looks are scans of one channel, visits for one beacon are not possible: {}",
-                            name, opened.error());
+        return daemon_app::log_info(
+            "{}: looks are scans of one channel, visits for one beacon are not possible: {}", name,
+            opened.error());
     visits = std::move(*opened);
     station.use_visits(visits.get());
 }

@@ -25,9 +25,6 @@
 
 namespace station_app {
 
-/// The clock of everything that decides.
-[[nodiscard]] base::Instant now();
-
 struct Interface {
     /// Tells a person, and whoever watches: "attached", "attached to wpa_supplicant".
     using OnNotice = std::function<void(std::string_view what, const std::string& text)>;

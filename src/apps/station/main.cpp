@@ -1,6 +1,5 @@
 // roam-station: owns the roaming of one or more interfaces.
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -8,11 +7,11 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
+#include "apps/daemon/log.hpp"
+#include "apps/daemon/service.hpp"
 #include "apps/station/config.hpp"
 #include "apps/station/daemon.hpp"
-#include "apps/station/log.hpp"
 #include "engine/rivals.hpp"
 
 namespace {
@@ -34,22 +33,12 @@ Exit status: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 78 bad configuration f
 SIGHUP reads the configuration again. See also: roam station --help
 )";
 
-/// The first of a colon-separated list that systemd hands over, or `otherwise`.
-std::string directory_from(const char* variable, std::string otherwise) {
-    const char* value = std::getenv(variable);
-    if (!value || !*value) return otherwise;
-    const std::string_view list{value};
-    return std::string{list.substr(0, list.find(':'))};
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-    station_app::set_up_log();
-
     station_app::Options options;
-    options.state_directory = directory_from("STATE_DIRECTORY", options.state_directory);
-    options.run_directory = directory_from("RUNTIME_DIRECTORY", options.run_directory);
+    options.state_directory = daemon_app::directory_from("STATE_DIRECTORY", options.state_directory);
+    options.run_directory = daemon_app::directory_from("RUNTIME_DIRECTORY", options.run_directory);
     CLI::App app{"Keeps Wi-Fi interfaces on the right access point, through wpa_supplicant, and says why."};
     app.footer(kExamples);
     app.set_version_flag("-V,--version", "roam-station " ROAM_VERSION);
@@ -64,9 +53,10 @@ int main(int argc, char** argv) {
     app.add_option("--state-dir", options.state_directory, "Where history.db and records.jsonl are kept")
         ->capture_default_str();
     app.add_option("--run-dir", options.run_directory, "Where station.sock is made")->capture_default_str();
-    app.add_option("--log-level", options.log_level,
-                   fmt::format("One of {}", fmt::join(station_app::log_levels(), ", ")))
-        ->check(CLI::IsMember(station_app::log_levels()));
+    std::string log_level;
+    app.add_option("--log-level", log_level,
+                   fmt::format("One of {}", fmt::join(daemon_app::log_levels(), ", ")))
+        ->check(CLI::IsMember(daemon_app::log_levels()));
     std::string policy;
     std::vector<std::string> policies{"roam"};
     for (const std::string_view name : engine::rival_names()) policies.emplace_back(name);
@@ -92,6 +82,7 @@ int main(int argc, char** argv) {
         std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away does not end roaming
     }
 
+    options.log_level = daemon_app::log_level_named(log_level);
     if (!policy.empty()) options.rule = engine::rival_named(policy);
     if (options.config_file.empty() && std::filesystem::exists(kDefaultConfig))
         options.config_file = kDefaultConfig;
@@ -106,7 +97,7 @@ int main(int argc, char** argv) {
     }
     boost::asio::io_context io{1};
     station_app::Daemon daemon{io, std::move(options), config};
-    for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
+    for (const std::string& warning : config.warnings) daemon_app::log_warning("{}", warning);
     daemon.start();
     io.run();
     return 0;

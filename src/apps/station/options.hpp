@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/daemon/log.hpp"
 #include "engine/roaming_json.hpp"
 #include "records/decision.hpp"
 
@@ -16,7 +17,7 @@ struct Options {
     std::string state_directory = "/var/lib/roam";
     std::string run_directory = "/run/roam";
     std::string config_file;  ///< empty: none
-    std::optional<std::string> log_level;
+    std::optional<daemon_app::LogLevel> log_level;
     std::optional<engine::EventNames> events;  ///< printed on standard output
     bool observe = false;
     std::optional<records::Rival> rule;  ///< overrides the configuration's

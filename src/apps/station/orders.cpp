@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "apps/station/answers.hpp"
+#include "apps/daemon/request.hpp"
 #include "engine/encode.hpp"
 
 namespace station_app {
@@ -13,6 +13,7 @@ namespace station_app {
 namespace {
 
 namespace json = boost::json;
+using daemon_app::error_json;
 using engine::OrderFault;
 using namespace std::chrono_literals;
 

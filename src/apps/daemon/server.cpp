@@ -1,4 +1,4 @@
-#include "apps/station/server.hpp"
+#include "apps/daemon/server.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-namespace station_app {
+namespace daemon_app {
 
 namespace {
 
@@ -95,10 +95,10 @@ Server::Server(boost::asio::io_context& io, Handler handler)
 
 Server::~Server() { close(); }
 
-std::expected<void, std::string> Server::listen(const std::string& directory) {
+std::expected<void, std::string> Server::listen(const std::string& directory, std::string_view name) {
     std::error_code ignored;
     std::filesystem::create_directories(directory, ignored);
-    path_ = directory + "/station.sock";
+    path_ = fmt::format("{}/{}", directory, name);
     const auto problem = [&](const boost::system::error_code& error) {
         std::string text = fmt::format("{}: {}", std::exchange(path_, {}), error.message());
         boost::system::error_code closed;
@@ -148,4 +148,4 @@ void Server::close() {
     ::unlink(std::exchange(path_, {}).c_str());
 }
 
-}  // namespace station_app
+}  // namespace daemon_app

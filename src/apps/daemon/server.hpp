@@ -1,4 +1,4 @@
-// The daemon's own socket: one JSON object per line in, one per line out. docs/records.md describes them.
+// A daemon's own socket: one JSON object per line in, one per line out. docs/records.md describes them.
 #pragma once
 
 #include <expected>
@@ -12,7 +12,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <sys/types.h>
 
-namespace station_app {
+namespace daemon_app {
 
 /// One connection. Whoever owes it an answer holds a pointer; it may be gone by then, which costs nothing.
 class Client {
@@ -39,10 +39,11 @@ public:
     Server(boost::asio::io_context& io, Handler handler);
     ~Server();
 
-    /// Listens at DIRECTORY/station.sock, which is made if need be. A socket that nobody listens at is
-    /// replaced; one with a living daemon behind it is an error.
+    /// Listens at DIRECTORY/NAME, which is made if need be. A socket that nobody listens at is replaced; one
+    /// with a living daemon behind it is an error.
     /// @return  what went wrong, in words.
-    [[nodiscard]] std::expected<void, std::string> listen(const std::string& directory);
+    [[nodiscard]] std::expected<void, std::string> listen(const std::string& directory,
+                                                          std::string_view name);
 
     /// Hangs up on everybody.
     void close();
@@ -57,4 +58,4 @@ private:
     std::string path_;
 };
 
-}  // namespace station_app
+}  // namespace daemon_app
