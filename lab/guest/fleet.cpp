@@ -25,7 +25,7 @@ constexpr Micros kSecond = 1'000'000;
 constexpr Micros kBetweenStarts = kSecond / 20;
 /// A client that does not like where it was sent goes back after this.
 constexpr Micros kReturnAfter = 2 * kSecond;
-constexpr int kPeerPort = 7370;
+constexpr int kPeerPort = 16'730;
 constexpr const char* kKeyFile = "/run/roam-ap.key";
 /// Longer runs keep short logs: the guest's memory holds them.
 constexpr double kLongRunS = 900;
