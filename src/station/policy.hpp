@@ -98,7 +98,9 @@ struct Policy {
     /// than `collapse_gap`, have shown for `collapse_after` less than `collapse_percent` of the best share of
     /// its promise that this link has shown.
     std::uint8_t collapse_percent = 20;
-    std::uint8_t collapse_frames = 20;
+    /// A conversation's 50 frames a second teach a rate control next to nothing, and need no rate: on the
+    /// best of links the last of them was sent at a fifth of what the link had shown (41 times in 4 walks).
+    std::uint8_t collapse_frames = 200;
     base::Milliseconds collapse_after{3'000};
     base::Milliseconds collapse_gap{2'000};
     /// What such a link is worth is corrected by what it showed, at most to this part, and ever less over

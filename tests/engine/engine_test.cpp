@@ -469,8 +469,8 @@ TEST_F(Engine, RateThatCollapsesUnderTrafficIsATrigger) {
         control.signals = 0;
         while (control.signals == 0) wait(5);
         read.tx_kbps = tx_kbps;
-        read.sent = *read.sent + 60;
-        read.received = *read.received + 60;
+        read.sent = *read.sent + 300;
+        read.received = *read.received + 300;
         tell(read);
     };
     for (int i = 0; i < 10; ++i) pass(780'000);

@@ -40,13 +40,13 @@ struct Link {
 
 TEST(Carried, RateThatCollapsesUnderTrafficCorrectsTheLinkAndIsLeft) {
     Link link;
-    link.read_for(2, kGood, 20);
+    link.read_for(2, kGood, 100);
     const std::uint32_t before = link.kbps();
     EXPECT_NE(station::decide(link.policy, link.knowledge, link.now).action, records::Action::Move);
-    link.read_for(2, kBad, 20);
+    link.read_for(2, kBad, 100);
     EXPECT_FALSE(link.collapsed()) << "a moment is not enough";
     EXPECT_EQ(link.kbps(), before);
-    link.read_for(2, kBad, 20);
+    link.read_for(2, kBad, 100);
     EXPECT_TRUE(link.collapsed());
     EXPECT_LT(link.kbps(), before / 5);
     link.knowledge.table[1].when = link.now;
@@ -57,25 +57,25 @@ TEST(Carried, RateThatCollapsesUnderTrafficCorrectsTheLinkAndIsLeft) {
 
 TEST(Carried, LossCountsLikeALowRate) {
     Link link;
-    link.read_for(2, kGood, 20);
-    link.read_for(4, kGood, 20, 17);
+    link.read_for(2, kGood, 100);
+    link.read_for(4, kGood, 100, 85);
     EXPECT_TRUE(link.collapsed());
 }
 
 TEST(Carried, OneGoodReadingEndsIt) {
     Link link;
-    link.read_for(2, kGood, 20);
-    link.read_for(4, kBad, 20);
+    link.read_for(2, kGood, 100);
+    link.read_for(4, kBad, 100);
     ASSERT_TRUE(link.collapsed());
-    link.read(kGood, 20);
+    link.read(kGood, 100);
     EXPECT_FALSE(link.collapsed());
     EXPECT_EQ(link.left(), 256U);
 }
 
 TEST(Carried, IsForgottenWithoutTrafficBitByBit) {
     Link link;
-    link.read_for(2, kGood, 20);
-    link.read_for(4, kBad, 20);
+    link.read_for(2, kGood, 100);
+    link.read_for(4, kBad, 100);
     std::uint32_t before = link.left();
     ASSERT_LT(before, 64U);
     for (int second = 1; second < 10; ++second) {
@@ -89,9 +89,9 @@ TEST(Carried, IsForgottenWithoutTrafficBitByBit) {
 
 TEST(Carried, ReadingsFarApartAreNoRun) {
     Link link;
-    link.read_for(2, kGood, 20);
+    link.read_for(2, kGood, 100);
     for (int i = 0; i < 5; ++i) {
-        link.read(kBad, 20);
+        link.read(kBad, 100);
         link.now = link.now + Milliseconds{3'000};
         link.knowledge.serving->last_reading = link.now;
     }
@@ -100,8 +100,8 @@ TEST(Carried, ReadingsFarApartAreNoRun) {
 
 TEST(Carried, AnotherLinkStartsAnew) {
     Link link;
-    link.read_for(2, kGood, 20);
-    link.read_for(4, kBad, 20);
+    link.read_for(2, kGood, 100);
+    link.read_for(4, kBad, 100);
     station::note_connected(link.policy, link.knowledge, builders::bssid(2), false, link.now);
     EXPECT_FALSE(link.collapsed());
     EXPECT_EQ(link.left(), 256U);
@@ -109,13 +109,13 @@ TEST(Carried, AnotherLinkStartsAnew) {
 
 TEST(Carried, LinkThatNeverShowedMoreHasNotCollapsed) {  // a radio of which too much was expected
     Link link;
-    link.read_for(60, kBad, 20);
+    link.read_for(60, kBad, 100);
     EXPECT_FALSE(link.collapsed());
 }
 
 RC_GTEST_PROP(Carried, DriverThatTellsNeitherRateNorCountsShowsNothing, ()) {
     Link link;
-    link.read_for(2, kGood, 20);
+    link.read_for(2, kGood, 100);
     for (int i = 0; i < 60; ++i) {
         link.now = link.now + Milliseconds{*rc::gen::inRange(1, 2'000)};
         station::Reading reading{wifi::Dbm{-50}, wifi::Dbm{-50}, {}, 0};
@@ -131,16 +131,16 @@ RC_GTEST_PROP(Carried, DriverThatTellsNeitherRateNorCountsShowsNothing, ()) {
 // rates.
 RC_GTEST_PROP(Carried, StandingIdleOrGoodLinkNeverTriggers, ()) {
     Link link;
-    link.read_for(2, kGood, 20);
+    link.read_for(2, kGood, 100);
     for (int i = 0; i < 100; ++i) {
         const int ms = *rc::gen::inRange(100, 3'000);
         const bool idle = *rc::gen::arbitrary<bool>();
-        const auto few = static_cast<std::uint32_t>(ms / 100);
+        const auto few = static_cast<std::uint32_t>(ms / 100) * 15;
         if (idle)
             link.read(*rc::gen::inRange<std::uint32_t>(0, kGood), *rc::gen::inRange<std::uint32_t>(0, few),
                       ms);
         else
-            link.read(*rc::gen::inRange<std::uint32_t>(kGood / 4, kGood), 40 * few, ms);
+            link.read(*rc::gen::inRange<std::uint32_t>(kGood / 4, kGood), 10 * few, ms);
         RC_ASSERT(!link.collapsed());
         RC_ASSERT(link.left() == 256U);
     }
