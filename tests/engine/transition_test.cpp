@@ -143,8 +143,10 @@ TEST_F(Engine, OffersTheNetworkTheNeighboursThatItHasJustNamed) {
     tell(signal(-95));
     ASSERT_EQ(control.neighbors, 1);
     wait(2);
-    for (const int last : {2, 3})
+    for (const int last : {2, 3}) {
         tell(ports::NeighborReported{bssid(last), channel(149), {wifi::PhyMode::Vht, wifi::Width::Mhz80, 2}});
+        wait(1);
+    }
     EXPECT_TRUE(control.queries.empty()) << "more of them may come";
     wait(5);
     ASSERT_EQ(control.queries.size(), 1U);
