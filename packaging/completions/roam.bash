@@ -1,10 +1,17 @@
-# bash completion for roam, roam-station and roam-lab. A test holds it against each --help.
+# bash completion for roam, roam-station, roam-ap and roam-lab. A test holds it against each --help.
 
 _roam_interfaces() { ls /sys/class/net 2>/dev/null; }
 
 # What the daemon knows now; nothing when it is not running.
 _roam_bssids() {
     roam station candidates --json=short 2>/dev/null | grep -oE '"bssid":"[0-9a-f:]{17}"' | grep -oE '([0-9a-f]{2}:){5}[0-9a-f]{2}'
+}
+
+_roam_clients() {
+    roam ap clients --json=short 2>/dev/null | grep -oE '"client":"[0-9a-f:]{17}"' | grep -oE '([0-9a-f]{2}:){5}[0-9a-f]{2}'
+}
+_roam_ap_bssids() {
+    roam ap neighbors --json=short 2>/dev/null | grep -oE '"bssid":"[0-9a-f:]{17}"' | grep -oE '([0-9a-f]{2}:){5}[0-9a-f]{2}'
 }
 
 _roam_rules="wpa_supplicant-2.10 wpa_supplicant-2.11 networkmanager networkmanager-multi iwd esp-idf apple-ios apple-macos a3"
@@ -20,16 +27,20 @@ _roam_offer() {
 _roam_value() {
     case $prev in
         --as) _roam_offer "$_roam_rules all frame radiotap elements action" ;;
-        --policy) _roam_offer "roam $_roam_rules" ;;
+        --policy)
+            if [[ ${COMP_WORDS[0]##*/} == roam-ap ]]; then _roam_offer "gain hostapd-roamer band least-signal load"; else _roam_offer "roam $_roam_rules"; fi
+            ;;
+        --mode) _roam_offer "observe suggest insist enforce" ;;
+        --peers) _roam_offer "lan $(_roam_interfaces)" ;;
         --log-level) _roam_offer "error warning info debug" ;;
         --level) _roam_offer "$_roam_levels" ;;
         --events) _roam_offer "roam windows" ;;
         --rcpi) _roam_offer "standard signed signed-if-rsni-zero" ;;
         --since) _roam_offer "15min 2h 1d" ;;
-        -i | --interface) _roam_offer "$(_roam_interfaces)" ;;
+        -i | --interface | --interfaces) _roam_offer "$(_roam_interfaces)" ;;
         --run-dir | --state-dir | --ctrl-dir | --keep | --records) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
-        --config | --html) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-        -n | --count | --kind | --address | --seed | --seeds | --jobs | -j | --arm) COMPREPLY=() ;;
+        --config | --key-file | --html) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+        -n | --count | --kind | --address | --seed | --seeds | --jobs | -j | --arm | --metrics) COMPREPLY=() ;;
         *) return 1 ;;
     esac
 }
@@ -47,6 +58,21 @@ _roam_station_verb() {
     esac
 }
 
+_roam_ap_verb() {
+    local common="--json --json=short --run-dir --help"
+    case $1 in
+        clients) options="--all $common" ;;
+        why) options="-n $common" arguments=$(_roam_clients) ;;
+        measure | watch) options=$common arguments=$(_roam_clients) ;;
+        steer)
+            options=$common
+            if [ "$COMP_CWORD" -le 3 ]; then arguments=$(_roam_clients); else arguments=$(_roam_ap_bssids); fi
+            ;;
+        check) options=$common files=yes ;;
+        *) options=$common ;;
+    esac
+}
+
 _roam() {
     local cur prev options="" arguments="" files=""
     if declare -F _get_comp_words_by_ref >/dev/null; then
@@ -58,6 +84,10 @@ _roam() {
         roam-station)
             options="--interface --ctrl-dir --config --state-dir --run-dir --log-level --policy --events --observe"
             options+=" --help --version"
+            ;;
+        roam-ap)
+            options="--ctrl-dir --interfaces --config --state-dir --run-dir --peers --key-file --mode --policy --metrics"
+            options+=" --log-level --help --version"
             ;;
         roam-lab)
             case ${COMP_WORDS[1]} in
@@ -77,12 +107,19 @@ _roam() {
                         _roam_station_verb "${COMP_WORDS[2]}"
                     fi
                     ;;
+                ap)
+                    if [ "$COMP_CWORD" -le 2 ]; then
+                        options="--help" arguments="status clients why neighbors check measure steer watch"
+                    else
+                        _roam_ap_verb "${COMP_WORDS[2]}"
+                    fi
+                    ;;
                 decode)
                     options="--as --json --json=pretty --kind --address --all --count --rcpi --quiet --no-progress --help"
                     files=yes
                     ;;
                 check-trace) options="--complete --cut --json --help" files=yes ;;
-                *) options="--help --version" arguments="decode station check-trace" ;;
+                *) options="--help --version" arguments="decode station ap check-trace" ;;
             esac
             ;;
     esac
@@ -95,4 +132,4 @@ _roam() {
         _roam_offer "$arguments"
     fi
 }
-complete -F _roam roam roam-station roam-lab
+complete -F _roam roam roam-station roam-ap roam-lab

@@ -1,4 +1,4 @@
-# fish completion for roam, roam-station and roam-lab. A test holds it against each --help.
+# fish completion for roam, roam-station, roam-ap and roam-lab. A test holds it against each --help.
 
 function __roam_interfaces
     path basename /sys/class/net/* 2>/dev/null
@@ -7,6 +7,14 @@ end
 # What the daemon knows now; nothing when it is not running.
 function __roam_bssids
     roam station candidates --json=short 2>/dev/null | string match -rag '"bssid":"([0-9a-f:]{17})"'
+end
+
+function __roam_clients
+    roam ap clients --json=short 2>/dev/null | string match -rag '"client":"([0-9a-f:]{17})"'
+end
+
+function __roam_ap_bssids
+    roam ap neighbors --json=short 2>/dev/null | string match -rag '"bssid":"([0-9a-f:]{17})"'
 end
 
 function __roam_at
@@ -26,6 +34,7 @@ set -l levels stay reluctant balanced eager chase
 complete -c roam -s h -l help -d 'Show help'
 complete -c roam -s V -l version -n __roam_at -d 'Show version'
 complete -c roam -f -n __roam_at -a station -d 'Ask the station daemon'
+complete -c roam -f -n __roam_at -a ap -d 'Ask the access point daemon'
 complete -c roam -f -n __roam_at -a decode -d 'Show what 802.11 frames say'
 complete -c roam -f -n __roam_at -a check-trace -d 'Check a roaming trace'
 
@@ -53,6 +62,22 @@ complete -c roam -n '__roam_in station watch' -l trace -d 'Events of the roaming
 complete -c roam -f -n '__roam_at station level' -a "$levels"
 complete -c roam -f -n '__roam_at station roam' -a '(__roam_bssids)'
 
+complete -c roam -f -n '__roam_at ap' -a status -d 'Every BSS, and what was asked of clients'
+complete -c roam -f -n '__roam_at ap' -a clients -d 'The clients, and how they take requests'
+complete -c roam -f -n '__roam_at ap' -a why -d 'What was decided last about a client'
+complete -c roam -f -n '__roam_at ap' -a neighbors -d 'The lists of neighbors'
+complete -c roam -f -n '__roam_at ap' -a check -d 'What is set up wrongly'
+complete -c roam -f -n '__roam_at ap' -a measure -d 'Have a client measure'
+complete -c roam -f -n '__roam_at ap' -a steer -d 'Ask a client to move'
+complete -c roam -f -n '__roam_at ap' -a watch -d 'Print what happens'
+complete -c roam -n '__roam_in ap' -l run-dir -xa '(__fish_complete_directories)' -d "Where the daemon's socket is"
+complete -c roam -n '__roam_in ap clients' -l all -d 'Those that are somewhere else, too'
+complete -c roam -n '__roam_in ap why' -s n -x -d 'How many'
+for verb in why measure steer watch
+    complete -c roam -f -n "__roam_at ap $verb" -a '(__roam_clients)'
+end
+complete -c roam -f -n '__roam_in ap steer; and test (count (commandline -poc)) -eq 4' -a '(__roam_ap_bssids)'
+
 complete -c roam -n '__roam_in decode' -l as -xa 'frame radiotap elements action' -d 'What hexadecimal input is'
 complete -c roam -n '__roam_in decode' -l kind -x -d 'Only these kinds'
 complete -c roam -n '__roam_in decode' -l address -x -d 'Only of this address'
@@ -77,6 +102,21 @@ complete -c roam-station -l events -xa 'roam windows' -d 'Print the roaming trac
 complete -c roam-station -l observe -d 'Take every decision and no action'
 complete -c roam-station -s h -l help -d 'Show help'
 complete -c roam-station -s V -l version -d 'Show version'
+
+complete -c roam-ap -f
+complete -c roam-ap -l ctrl-dir -xa '(__fish_complete_directories)' -d "Where hostapd's sockets are"
+complete -c roam-ap -s i -l interfaces -xa '(__roam_interfaces)' -d 'Only the BSS of these interfaces'
+complete -c roam-ap -l config -r -d 'Configuration file'
+complete -c roam-ap -l state-dir -xa '(__fish_complete_directories)' -d 'Where records are kept'
+complete -c roam-ap -l run-dir -xa '(__fish_complete_directories)' -d 'Where the socket is made'
+complete -c roam-ap -l peers -xa 'lan (__roam_interfaces)' -d 'The other access points'
+complete -c roam-ap -l key-file -r -d "The site's key"
+complete -c roam-ap -l mode -xa 'observe suggest insist enforce' -d 'What may be done'
+complete -c roam-ap -l policy -xa 'gain hostapd-roamer band least-signal load' -d 'Whose rule decides'
+complete -c roam-ap -l metrics -x -d 'Answer Prometheus there'
+complete -c roam-ap -l log-level -xa 'error warning info debug' -d 'What to log'
+complete -c roam-ap -s h -l help -d 'Show help'
+complete -c roam-ap -s V -l version -d 'Show version'
 
 complete -c roam-lab -s h -l help -d 'Show help'
 complete -c roam-lab -s V -l version -n __roam_at -d 'Show version'

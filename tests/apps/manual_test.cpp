@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/ap/config.hpp"
 #include "apps/station/config.hpp"
 #include "programs.hpp"
 
@@ -62,11 +63,29 @@ struct Page {
 
 const Page kPages[] = {
     {"man/roam.1",
-     {"roam", "roam station", "roam station status", "roam station why", "roam station candidates",
-      "roam station history", "roam station scan", "roam station roam", "roam station level",
-      "roam station watch", "roam check-trace"}},
+     {"roam",
+      "roam station",
+      "roam station status",
+      "roam station why",
+      "roam station candidates",
+      "roam station history",
+      "roam station scan",
+      "roam station roam",
+      "roam station level",
+      "roam station watch",
+      "roam ap",
+      "roam ap status",
+      "roam ap clients",
+      "roam ap why",
+      "roam ap neighbors",
+      "roam ap check",
+      "roam ap measure",
+      "roam ap steer",
+      "roam ap watch",
+      "roam check-trace"}},
     {"man/roam-decode.1", {"roam decode"}},
     {"man/roam-station.8", {"roam-station"}},
+    {"man/roam-ap.8", {"roam-ap"}},
     {"man/roam-lab.1", {"roam-lab", "roam-lab run", "roam-lab rehearse", "roam-lab kernel"}},
 };
 
@@ -129,6 +148,9 @@ TEST(Completions, AreOfferedInBash) {
     EXPECT_EQ(offered("roam station level e", 3), "eager\n");
     EXPECT_EQ(offered("roam station history --s", 3), "--since --state-dir\n");
     EXPECT_EQ(offered("roam station why --as iw", 4), "iwd\n");
+    EXPECT_EQ(offered("roam ap cl", 2), "clients\n");
+    EXPECT_EQ(offered("roam-ap --mode e", 2), "enforce\n");
+    EXPECT_EQ(offered("roam-ap --policy l", 2), "least-signal load\n");
     EXPECT_EQ(offered("roam-lab k", 1), "kernel\n");
     EXPECT_EQ(offered("/usr/libexec/roam/roam-station --log-level w", 2), "warning\n");
 }
@@ -160,6 +182,20 @@ TEST(Manual, HasEveryKeyOfTheConfiguration) {
     ASSERT_EQ(config->warnings.size(), 4U);
     for (const std::string& warning : config->warnings)
         for (const std::string& key : all_of(warning.substr(warning.find("known here:") + 11), "([a-z_]+)"))
+            EXPECT_TRUE(has(text, "[ .]" + key + "\\b")) << key;
+}
+
+TEST(Manual, HasEveryKeyOfTheAccessPointsConfiguration) {
+    const std::string text = content("man/roam-ap.toml.5");
+    const auto config = ap_app::parse_config(
+        "[ap]\nx = 1\n[ap.policy]\nx = 1\n[ap.hostapd-roamer]\nx = 1\n[ap.network.n]\nx = 1\n"
+        "[ap.client.\"02:00:00:00:01:00\"]\nx = 1\n",
+        "f");
+    ASSERT_TRUE(config) << config.error();
+    ASSERT_EQ(config->warnings.size(), 5U);
+    for (const std::string& warning : config->warnings)
+        for (const std::string& key :
+             all_of(warning.substr(warning.find("known here:") + 11), "([a-z0-9_-]+)"))
             EXPECT_TRUE(has(text, "[ .]" + key + "\\b")) << key;
 }
 

@@ -43,16 +43,14 @@ struct Daemon : testing::Test {
     pid_t child = -1;
 
     void start(const std::vector<std::string>& more = {}) {
-        std::vector<std::string> words{std::string{ROAM_BIN} + "/roam-station",
-                                       "--interface",
-                                       "wlan0",
-                                       "--ctrl-dir",
-                                       folder.path(),
-                                       "--state-dir",
-                                       folder.path(),
-                                       "--run-dir",
-                                       folder.path()};
+        std::vector<std::string> words{"--interface", "wlan0",       "--ctrl-dir", folder.path(),
+                                       "--state-dir", folder.path(), "--run-dir",  folder.path()};
         words.insert(words.end(), more.begin(), more.end());
+        launch("roam-station", words, folder.path() + "/station.sock");
+    }
+    /// @param socket  the daemon is there when this is.
+    void launch(const std::string& program, std::vector<std::string> words, const std::string& socket) {
+        words.insert(words.begin(), std::string{ROAM_BIN} + "/" + program);
         child = ::fork();
         if (child == 0) {
             const std::string log = folder.path() + "/log";
@@ -63,8 +61,7 @@ struct Daemon : testing::Test {
             ::execv(arguments[0], arguments.data());
             ::_exit(127);
         }
-        for (int i = 0; i < 200 && !std::filesystem::exists(folder.path() + "/station.sock"); ++i)
-            std::this_thread::sleep_for(10ms);
+        for (int i = 0; i < 200 && !std::filesystem::exists(socket); ++i) std::this_thread::sleep_for(10ms);
     }
     int end(int signal) {
         ::kill(child, signal);

@@ -10,6 +10,12 @@ case $target in
         sources="$sources $root/src/apps/decode/tree_writer.cpp $root/src/apps/decode/packet_json.cpp
             $root/src/apps/decode/render.cpp"
         libraries="-lboost_json -lfmt" ;;
+    ap_input)
+        sources="$sources $root/src/apps/ap/config.cpp $root/src/apps/ap/request.cpp $root/src/apps/cli/hostapd_conf.cpp
+            $root/src/apps/daemon/log.cpp $root/src/apps/daemon/request.cpp $root/src/apps/daemon/service.cpp
+            $root/src/apps/daemon/text_file.cpp $root/src/engine/client_memory_json.cpp $root/src/engine/json_parts.cpp
+            $root/src/engine/site_check.cpp $root/src/engine/steering_names.cpp $root/src/steering/site.cpp"
+        libraries="-DTOML_HEADER_ONLY=0 -DTOML_SHARED_LIB=1 -ltomlplusplus -lboost_json -lfmt" ;;
     decode_capture)
         sources="$root/src/apps/decode/packet_source.cpp"
         libraries="-lpcap -lfmt" ;;
