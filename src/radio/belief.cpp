@@ -1,18 +1,33 @@
 #include "radio/belief.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace radio {
 
 namespace {
 
-/// Floor of the square root, by bits.
-constexpr std::uint32_t root(std::uint32_t square) {
-    std::uint32_t result = 0;
-    for (std::uint32_t bit = 1U << 15; bit != 0; bit >>= 1) {
-        const std::uint32_t trial = result | bit;
-        if (trial * trial <= square) result = trial;
+/// By 0 to 255: the square root in sixteenths, rounded down.
+constexpr auto kRoots = [] {
+    std::array<std::uint8_t, 256> result{};
+    for (unsigned at = 0, root = 0; at < result.size(); ++at) {
+        while ((root + 1) * (root + 1) <= at * 256) ++root;
+        result[at] = static_cast<std::uint8_t>(root);
     }
+    return result;
+}();
+
+/// Floor of the square root: the leading digits from the table, one step of Newton's method, and what
+/// rounding leaves.
+constexpr std::uint32_t root(std::uint32_t square) {
+    std::uint32_t leading = square;
+    int halves = 0;
+    for (; leading >= 65'536; leading >>= 8) halves += 4;
+    for (; leading >= 256; leading >>= 2) ++halves;
+    std::uint32_t result = (std::uint32_t{kRoots[leading]} << halves) >> 4;
+    if (halves == 0) return result;
+    result = (result + square / result) / 2;
+    while (result > 65'535 || result * result > square) --result;
     return result;
 }
 static_assert(root(0) == 0 && root(143) == 11 && root(144) == 12 && root(4'294'967'295U) == 65535);

@@ -88,19 +88,6 @@ Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, 
     return result;
 }
 
-/// Per cent of the pairs of equally likely cases in which `option` is the better one after its cost.
-std::int32_t confidence(const Option& option, const Bars& bars) {
-    // Both ascend: what one rate is better than, the next is, too.
-    std::size_t worse = 0;
-    std::size_t better = 0;
-    for (const std::uint32_t rate : option.rates) {
-        const std::uint32_t net = option.share.of(rate);
-        while (worse < bars.serving.size() && net > bars.serving[worse]) ++worse;
-        better += worse;
-    }
-    return static_cast<std::int32_t>(better * 100 / (option.rates.size() * bars.serving.size()));
-}
-
 /// Best first; ties go to the lower address.
 bool comes_before(const Option& a, const Option& b) {
     return a.net_kbps != b.net_kbps ? a.net_kbps > b.net_kbps : a.bss->bssid < b.bss->bssid;
@@ -174,7 +161,9 @@ Gate gain_gate(const Policy& policy, const Option& option, const Bars& bars, Ins
 std::array<Gate, 4> move_gates(const Policy& policy, const Knowledge& knowledge, const Option& option,
                                const Gate& gain, const Bars& bars, Instant now) {
     const Milliseconds since = knowledge.last_move ? now - *knowledge.last_move : policy.dwell;
-    return {gain, Gate{GateKind::Confidence, confidence(option, bars), bars.confidence_percent},
+    return {gain,
+            Gate{GateKind::Confidence, radio::confidence(option.rates, option.share, bars.serving),
+                 bars.confidence_percent},
             Gate{GateKind::Dwell, since.count(), bars.lost() ? 0 : policy.dwell.count()},
             Gate{GateKind::Freshness, -(now - option.bss->when).count(), -freshness(policy, option, bars)}};
 }

@@ -1,82 +1,14 @@
 #include "station/estimate.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace station {
-
-namespace {
-
-/// By 0 to 255: the square root in sixteenths, rounded down.
-constexpr auto kRoots = [] {
-    std::array<std::uint8_t, 256> result{};
-    for (unsigned at = 0, root = 0; at < result.size(); ++at) {
-        while ((root + 1) * (root + 1) <= at * 256) ++root;
-        result[at] = static_cast<std::uint8_t>(root);
-    }
-    return result;
-}();
-
-/// Floor of the square root: the leading digits from the table, one step of Newton's method, and what
-/// rounding leaves.
-constexpr std::uint32_t root(std::uint32_t square) {
-    std::uint32_t leading = square;
-    int halves = 0;
-    for (; leading >= 65'536; leading >>= 8) halves += 4;
-    for (; leading >= 256; leading >>= 2) ++halves;
-    std::uint32_t result = (std::uint32_t{kRoots[leading]} << halves) >> 4;
-    if (halves == 0) return result;
-    result = (result + square / result) / 2;
-    while (result > 65'535 || result * result > square) --result;
-    return result;
-}
-static_assert(root(0) == 0 && root(143) == 11 && root(144) == 12 && root(4'294'967'295U) == 65535);
-
-constexpr std::int32_t kWhole = 1024;  // fixed point of the share that is still told
-
-/// The share of a measurement's meaning that is left after walking for `walked`, of kWhole.
-std::int32_t still_told(const Policy& policy, base::Milliseconds walked) {
-    // Milliseconds are cut to 64 ms so that the product stays within 32 bits; a day of walking is as good as
-    // two.
-    const std::int32_t way = std::clamp<std::int32_t>(walked.count(), 0, 86'400'000) >> 6;
-    const std::int32_t half = std::max<std::int32_t>(policy.half_told.count() >> 6, 1);
-    return half * kWhole / (half + way);
-}
-
-}  // namespace
-
-std::int32_t deviation_cdb(Variance variance) {
-    return static_cast<std::int32_t>(
-        root(static_cast<std::uint32_t>(std::max<std::int32_t>(variance.centi, 0)) * 100));
-}
-
-Variance resolvable(Variance variance, Variance noise) {
-    const std::int32_t sum = variance.centi + noise.centi;
-    return {sum > 0 ? variance.centi * variance.centi / sum : 0};
-}
 
 Estimate estimate(const Policy& policy, const Knowledge& knowledge, const Bss& bss, base::Instant now,
                   Doubt doubt) {
     if (!bss.measured) return {{policy.unheard_cdbm}, policy.spread};
-    const std::int32_t told = still_told(policy, knowledge.walked - bss.walked);
-    const std::int32_t mean = policy.unheard_cdbm + (bss.level.value - policy.unheard_cdbm) * told / kWhole;
-    const std::int32_t certain = std::max<std::int32_t>(policy.spread.centi - bss.variance.centi, 0);
-    std::int32_t variance = policy.spread.centi - certain * told / kWhole * told / kWhole;
-    if (doubt == Doubt::All) {
-        const std::int32_t seconds = std::clamp<std::int32_t>((now - bss.when).count() / 1000, 0, 3600);
-        variance +=
-            std::min<std::int32_t>(policy.growth_standing.centi * seconds, policy.growth_standing_most.centi);
-    }
-    return {{mean}, {std::min<std::int32_t>(variance, policy.spread.centi)}};
-}
-
-Estimate combine(const Estimate& before, radio::CentiDb measured, Variance noise) {
-    const std::int32_t sum = before.variance.centi + noise.centi;
-    if (sum <= 0) return {measured, noise};
-    const std::int32_t step =
-        (measured - before.mean).value * (before.variance.centi >> 2) / ((sum >> 2) + 1);
-    return {before.mean + radio::CentiDb{step},
-            {before.variance.centi * (noise.centi >> 2) / ((sum >> 2) + 1)}};
+    const radio::Ageing ageing{policy.unheard_cdbm, policy.spread, policy.half_told, policy.growth_standing,
+                               policy.growth_standing_most};
+    const base::Milliseconds elapsed = doubt == Doubt::All ? now - bss.when : base::Milliseconds{0};
+    return radio::aged(ageing, {bss.level, bss.variance}, knowledge.walked - bss.walked, elapsed);
 }
 
 bool is_walking(const Policy& policy, const Motion& motion, base::Instant now) {
@@ -85,27 +17,9 @@ bool is_walking(const Policy& policy, const Motion& motion, base::Instant now) {
 
 void observe_motion(const Policy& policy, Motion& motion, radio::CentiDb last, radio::CentiDb average,
                     base::Instant now) {
-    if (!motion.primed) {
-        motion.primed = true;
-        motion.last = last;
-        motion.slow = average;
-        motion.last_at = now;
-        return;
-    }
-    const std::int32_t elapsed = std::clamp<std::int32_t>((now - motion.last_at).count(), 0, 4'000);
-    // One reading that is far off (a handover of rates, a burst of interference) must not count as a walk.
-    const std::int32_t difference = std::clamp<std::int32_t>((last - motion.last).value, -1200, 1200);
-    motion.variability.centi += (difference * difference / 100 - motion.variability.centi) / 16;
-    motion.slow.value += (average - motion.slow).value * elapsed / (8'000 + elapsed);
-    motion.last = last;
-    motion.last_at = now;
-    const std::int32_t shift = std::abs((average - motion.slow).value);
-    const bool was_moving = motion.moving;
-    if (motion.moving)
-        motion.moving = motion.variability > policy.standing_below || shift > policy.shift_cdb / 2;
-    else
-        motion.moving = motion.variability > policy.moving_above || shift > policy.shift_cdb;
-    if (motion.moving && !was_moving) motion.moving_since = now;
+    const radio::MotionLimits limits{policy.moving_above, policy.standing_below, policy.shift_cdb,
+                                     policy.walking_after};
+    radio::observe_motion(limits, motion, last, average, now);
 }
 
 }  // namespace station

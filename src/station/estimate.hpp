@@ -2,18 +2,16 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "radio/rate.hpp"
+#include "radio/belief.hpp"
 #include "station/knowledge.hpp"
 #include "station/policy.hpp"
 
 namespace station {
 
-struct Estimate {
-    radio::CentiDb mean;
-    Variance variance;
-
-    friend constexpr bool operator==(const Estimate&, const Estimate&) = default;
-};
+using Estimate = radio::Belief;
+using radio::combine;
+using radio::deviation_cdb;
+using radio::resolvable;
 
 /// Which of the two kinds of doubt count. The slow drift of a standing link comes back by itself: a look
 /// finds out how it is now, which is no reason to look.
@@ -24,16 +22,6 @@ enum class Doubt : std::uint8_t { All, WalkingOnly };
 /// up to a limit.
 [[nodiscard]] Estimate estimate(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
                                 base::Instant now, Doubt doubt = Doubt::All);
-
-/// The estimate after a measurement with error variance `noise`, the two weighed by their certainty.
-[[nodiscard]] Estimate combine(const Estimate& before, radio::CentiDb measured, Variance noise);
-
-/// Square root of `variance` in hundredths of dB.
-[[nodiscard]] std::int32_t deviation_cdb(Variance variance);
-
-/// The spread of what an estimate may become after a measurement with `noise`: the part of the doubt that
-/// looking resolves.
-[[nodiscard]] Variance resolvable(Variance variance, Variance noise);
 
 /// The station has shown signs of movement for long enough to decide by them.
 [[nodiscard]] bool is_walking(const Policy& policy, const Motion& motion, base::Instant now);

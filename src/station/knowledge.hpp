@@ -9,6 +9,7 @@
 
 #include "base/static_vector.hpp"
 #include "base/time.hpp"
+#include "radio/motion.hpp"
 #include "radio/rate.hpp"
 #include "records/decision.hpp"
 #include "station/policy.hpp"
@@ -96,18 +97,8 @@ struct Requests {
     base::Instant heeded_from;  ///< none is heeded before
 };
 
-/// Whether the station itself moves, judged by the serving link alone. Fading is independent from one half
-/// wavelength to the next, so the readings scatter while walking; while standing only the report's own noise
-/// is left.
-struct Motion {
-    bool moving = false;
-    base::Instant moving_since;
-    bool primed = false;        ///< `last` and `slow` are of this link
-    radio::CentiDb last;        ///< the last single reading
-    radio::CentiDb slow;        ///< mean of the level over some ten seconds
-    Variance variability{600};  ///< mean square of the differences between successive readings
-    base::Instant last_at;
-};
+/// Whether the station itself moves, judged by the serving link alone.
+using Motion = radio::Motion;
 
 /// Where we looked, and when.
 struct LookedAt {

@@ -4,16 +4,11 @@
 #include <cstdint>
 
 #include "base/time.hpp"
+#include "radio/belief.hpp"
 
 namespace station {
 
-/// A variance in hundredths of dB². The unit keeps products of two of them within 32 bits.
-struct Variance {
-    std::int32_t centi = 0;
-
-    friend constexpr auto operator<=>(const Variance&, const Variance&) = default;
-    friend constexpr Variance operator+(Variance a, Variance b) { return {a.centi + b.centi}; }
-};
+using radio::Variance;
 
 struct Policy {
     // -- What a level is worth as evidence.

@@ -7,53 +7,6 @@ namespace station {
 using base::Instant;
 using base::Milliseconds;
 
-namespace {
-
-constexpr std::int32_t offset(std::int32_t deviation_cdb, std::int32_t eighth) {
-    return deviation_cdb * eighth / 1000;
-}
-
-}  // namespace
-
-RateOf::RateOf(const Bss& bss) : curve_{bss.link}, free_per_256_{256U - bss.busy_per_255} {}
-
-Rates rates(const Bss& bss, const Estimate& estimate) {
-    return rates(bss, estimate.mean, deviation_cdb(estimate.variance));
-}
-
-Rates rates(const Bss& bss, radio::CentiDb mean, std::int32_t deviation_cdb) {
-    const RateOf rate{bss};
-    Rates result{};
-    // The eighths are as far below the mean as above it.
-    for (std::size_t i = 0; i < result.size() / 2; ++i) {
-        const radio::CentiDb away{offset(deviation_cdb, kEighths[i])};
-        result[i] = rate.at(mean + away);
-        result[result.size() - 1 - i] = rate.at(mean - away);
-    }
-    return result;
-}
-
-std::uint32_t rise_above(const Bss& bss, const Estimate& estimate, std::uint32_t reference_kbps,
-                         const Share& share) {
-    const RateOf rate{bss};
-    const std::int32_t deviation = deviation_cdb(estimate.variance);
-    std::uint32_t sum = 0;
-    // Rates rise with the level: below the first that is not worth it, none is.
-    for (std::size_t i = kEighths.size(); i-- > 0;) {
-        const std::uint32_t net =
-            share.of(rate.at(estimate.mean + radio::CentiDb{offset(deviation, kEighths[i])}));
-        if (net <= reference_kbps) break;
-        sum += (net - reference_kbps) / 8;
-    }
-    return sum;
-}
-
-std::uint32_t mean(const Rates& rates) {
-    std::uint32_t sum = 0;
-    for (const std::uint32_t rate : rates) sum += rate / 8;
-    return sum;
-}
-
 Milliseconds failure_risk(const Policy& policy, const Rates& rates) {
     const auto dead =
         std::ranges::count_if(rates, [&](std::uint32_t rate) { return rate < policy.failing_kbps; });
@@ -78,14 +31,6 @@ Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const B
                 penalty * ((memory - since).count() / 100) / std::max<std::int32_t>(memory.count() / 100, 1);
     }
     return cost;
-}
-
-Share::Share(Milliseconds cost, Milliseconds horizon) {
-    const auto whole = static_cast<std::uint32_t>(std::max<std::int32_t>(horizon.count(), 1));
-    const auto left =
-        static_cast<std::uint32_t>(std::clamp<std::int32_t>((horizon - cost).count(), 0, horizon.count()));
-    // Horizons are at most minutes.
-    per_1024_ = left * 1024 / whole;
 }
 
 bool is_failing(const Policy& policy, const Knowledge& knowledge, std::uint32_t serving_kbps, Instant now) {
