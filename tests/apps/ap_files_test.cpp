@@ -43,7 +43,8 @@ ClientMemory client(std::uint8_t last) {
 
 TEST(ClientMemoryJson, ComesBackAsItWas) {
     EXPECT_EQ(engine::parse_memory(engine::memory_line(client(1), kNoon), kNoon), client(1));
-    const ClientMemory least{.client = {{2, 0, 0, 0, 0, 9}}};
+    ClientMemory least;
+    least.client = {{2, 0, 0, 0, 0, 9}};
     EXPECT_EQ(engine::parse_memory(engine::memory_line(least, kNoon), kNoon), least);
 }
 
