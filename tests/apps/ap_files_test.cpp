@@ -92,7 +92,7 @@ TEST_F(MemoryFileTest, KeepsWhatIsWorthIt) {
 
 TEST_F(MemoryFileTest, IsReplacedWholeAndNotLonger) {
     MemoryFile file{folder.path(), 2};
-    ClientMemory never_asked = client(3);
+    ClientMemory never_asked = client(0);
     never_asked.since_request.reset();
     file.write({never_asked, client(1), client(2)}, kNoon);
     EXPECT_EQ(file.read(kNoon), (std::vector{client(1), client(2)})) << "who was never asked goes first";

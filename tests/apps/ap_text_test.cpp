@@ -156,6 +156,9 @@ TEST(SiteCheck, FollowsTheKeyHolders) {
     const std::string to6 = "r0kh=02:00:00:00:06:00 ap6 00\nr1kh=02:00:00:00:06:00 02:00:00:00:06:00 00\n";
     EXPECT_EQ(codes(conf('6', sae + to8), conf('8', sae + to6)), Codes{});
     EXPECT_EQ(codes(conf('6', sae + to8), conf('8', sae)), Codes{"keys-missing"});
+    for (const char* half :
+         {"r0kh=02:00:00:00:06:00 ap6 00\n", "r1kh=02:00:00:00:06:00 02:00:00:00:06:00 00\n"})
+        EXPECT_EQ(codes(conf('6', sae + to8), conf('8', sae + half)), Codes{"keys-missing"}) << half;
     const std::string all = "r0kh=ff:ff:ff:ff:ff:ff * 00\nr1kh=00:00:00:00:00:00 00:00:00:00:00:00 00\n";
     EXPECT_EQ(codes(conf('6', sae + all), conf('8', sae + all)), Codes{}) << "wildcards";
 }
