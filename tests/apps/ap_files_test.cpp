@@ -43,7 +43,8 @@ ClientMemory client(std::uint8_t last) {
 
 TEST(ClientMemoryJson, ComesBackAsItWas) {
     EXPECT_EQ(engine::parse_memory(engine::memory_line(client(1), kNoon), kNoon), client(1));
-    const ClientMemory least{.client = {{2, 0, 0, 0, 0, 9}}};
+    ClientMemory least;
+    least.client = {{2, 0, 0, 0, 0, 9}};
     EXPECT_EQ(engine::parse_memory(engine::memory_line(least, kNoon), kNoon), least);
 }
 
@@ -91,7 +92,7 @@ TEST_F(MemoryFileTest, KeepsWhatIsWorthIt) {
 
 TEST_F(MemoryFileTest, IsReplacedWholeAndNotLonger) {
     MemoryFile file{folder.path(), 2};
-    ClientMemory never_asked = client(3);
+    ClientMemory never_asked = client(0);
     never_asked.since_request.reset();
     file.write({never_asked, client(1), client(2)}, kNoon);
     EXPECT_EQ(file.read(kNoon), (std::vector{client(1), client(2)})) << "who was never asked goes first";

@@ -84,7 +84,7 @@ TEST(SteeringJson, NamesWhatWasDecided) {
     EXPECT_EQ(json.at("schema").as_string(), "roam-steering/1");
     EXPECT_EQ(json.at("verdict").at("targets").at(0).as_string(), "02:00:00:00:05:00");
     EXPECT_EQ(json.at("gates").at(0).at("gate").as_string(), "gain");
-    EXPECT_EQ(json.at("outcome").at("status").as_int64(), 6);
+    EXPECT_EQ(json.at("outcome").at("status").to_number<int>(), 6);
     EXPECT_TRUE(json.at("serving").is_null());
     EXPECT_NE(engine::to_text("wlan0", record)
                   .find("action=steer reason=better-bss moving=no target=02:00:00:00:05:00 gain=300>=200 "
@@ -95,7 +95,8 @@ TEST(SteeringJson, NamesWhatWasDecided) {
               "client 02:00:00:00:01:01 ? -> 02:00:00:00:05:00: refused with status 6 (better-bss)");
     record.decision.action = records::SteeringAction::Measure;
     record.decision.channel = wifi::Channel::make(wifi::Band::Ghz5, 36);
-    EXPECT_EQ(engine::to_json("", record).at("verdict").at("measure").at("frequency_mhz").as_int64(), 5180);
+    EXPECT_EQ(engine::to_json("", record).at("verdict").at("measure").at("frequency_mhz").to_number<int>(),
+              5180);
     EXPECT_EQ(engine::notice_of(record), "");
 }
 
@@ -155,6 +156,9 @@ TEST(SiteCheck, FollowsTheKeyHolders) {
     const std::string to6 = "r0kh=02:00:00:00:06:00 ap6 00\nr1kh=02:00:00:00:06:00 02:00:00:00:06:00 00\n";
     EXPECT_EQ(codes(conf('6', sae + to8), conf('8', sae + to6)), Codes{});
     EXPECT_EQ(codes(conf('6', sae + to8), conf('8', sae)), Codes{"keys-missing"});
+    for (const char* half :
+         {"r0kh=02:00:00:00:06:00 ap6 00\n", "r1kh=02:00:00:00:06:00 02:00:00:00:06:00 00\n"})
+        EXPECT_EQ(codes(conf('6', sae + to8), conf('8', sae + half)), Codes{"keys-missing"}) << half;
     const std::string all = "r0kh=ff:ff:ff:ff:ff:ff * 00\nr1kh=00:00:00:00:00:00 00:00:00:00:00:00 00\n";
     EXPECT_EQ(codes(conf('6', sae + all), conf('8', sae + all)), Codes{}) << "wildcards";
 }

@@ -112,7 +112,8 @@ std::string render_status(const json::object& one) {
             continue;
         }
         text += fmt::format("  {:<10}  {:<17}  {:>3} {:>4} {:>7} {:>5}  {}\n", text_of(*bss, "interface"),
-                            text_of(*bss, "bssid"), text_of(*bss, "band_ghz"), number_of(*bss, "channel"),
+                            text_of(*bss, "bssid"), optional_text(*bss, "band_ghz"),
+                            bss->contains("channel") ? fmt::format("{}", number_of(*bss, "channel")) : "-",
                             number_of(*bss, "clients"),
                             bss->contains("busy_per_255") ? share_of(number_of(*bss, "busy_per_255")) : "-",
                             text_of(*bss, "ssid"));
