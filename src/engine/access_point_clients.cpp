@@ -299,8 +299,11 @@ void AccessPoint::remember(const records::ClientMemory& memory, Instant now) {
     KnownClient& known = client_at(memory.client, now);
     const std::uint8_t bands = known.client.memory.bands | memory.bands;
     const bool transition = known.client.memory.transition || memory.transition;
-    // Who has asked it more often knows it better.
-    if (memory.requests >= known.client.memory.requests) known.client.memory = memory;
+    // Who has seen more of its requests end knows it better; of equals what we saw ourselves counts.
+    const auto seen = [](const records::ClientMemory& each) {
+        return std::pair{each.requests, each.obeyed + each.refused + each.ignored + each.returned};
+    };
+    if (seen(memory) > seen(known.client.memory)) known.client.memory = memory;
     known.client.memory.bands = bands;
     known.client.memory.transition = transition;
     known.client.may_ask_from = std::max(known.client.may_ask_from, now + memory.wait_left);

@@ -34,9 +34,7 @@ void learn(const Policy& policy, Client& client, SteeringResult result, Instant 
     };
     switch (result) {
         case SteeringResult::Moved:
-            count(memory, memory.obeyed);
-            memory.back_off = Milliseconds{0};
-            return;
+            return;  // counted when it arrived: its next access point is told at that moment
         case SteeringResult::Refused:
             return fails(memory.refused);
         case SteeringResult::NoAnswer:
@@ -101,7 +99,8 @@ void note_request(const Policy& policy, Client& client,
                                      .status = {},
                                      .answered = {},
                                      .now_at = {},
-                                     .arrived = now};
+                                     .arrived = now,
+                                     .back_off_before = {}};
     client.last_request = now;
     const std::int32_t day = 86'400'000;
     const Milliseconds price{day / std::max<std::int32_t>(policy.requests_per_day, 1)};
@@ -134,6 +133,13 @@ Ended note_transaction(const Policy& policy, Client& client, TransactionEvent ev
         // The way back is closed for a while, whatever becomes of it.
         bar(client, transaction.from, now + policy.return_guard);
         client.may_ask_from = now + policy.after_move;
+        transaction.back_off_before = client.memory.back_off;
+        count(client.memory, client.memory.obeyed);
+        client.memory.back_off = Milliseconds{0};
+    }
+    if (row->result == SteeringResult::Returned && transaction.state == TransactionState::Watching) {
+        if (client.memory.obeyed > 0) --client.memory.obeyed;
+        client.memory.back_off = transaction.back_off_before;
     }
     transaction.state = row->to;
     transaction.deadline = deadline_of(policy, transaction, now);

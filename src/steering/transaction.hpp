@@ -116,8 +116,9 @@ struct Transaction {
     base::Instant deadline;  ///< of the present state
     std::optional<std::uint8_t> status;
     std::optional<base::Instant> answered;
-    wifi::MacAddress now_at;  ///< Watching: where it went
-    base::Instant arrived;    ///< ... and when
+    wifi::MacAddress now_at;                ///< Watching: where it went
+    base::Instant arrived;                  ///< ... and when
+    base::Milliseconds back_off_before{0};  ///< should it come back
 
     [[nodiscard]] bool open() const { return state != TransactionState::Idle; }
     /// The client has not arrived yet.

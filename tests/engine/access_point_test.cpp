@@ -379,6 +379,19 @@ TEST_F(Site, KnowsAtOnceWhatAPeerKnewOfItsNewClient) {
     EXPECT_EQ(ap.clients().at(kClient).client.may_ask_from, now + Milliseconds{60'000});
 }
 
+TEST_F(Site, IsNotToldByAPeerToForgetWhatItSawItself) {
+    walk_away();
+    ap.handle(ports::PeerClaim{"two", {kClient, bssid(2), 9}}, now);
+    const records::ClientMemory given = peers.handed.back().memory;
+    EXPECT_EQ(given.obeyed, 1);
+    now = now + Milliseconds{2'000};
+    tell("wlan0", ports::ClientJoined{kClient});
+    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 1);
+    ap.handle(ports::PeerMemory{"two", peers.claims.back().epoch, given}, now);
+    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 1);
+    EXPECT_GT(ap.clients().at(kClient).client.may_ask_from, now + Milliseconds{10'000});
+}
+
 TEST_F(Site, SeesAClientThatItAskedArriveAtAPeer) {
     ports::SharedBss theirs;
     theirs.bssid = bssid(3);

@@ -82,6 +82,18 @@ TEST(Behaviour, OfWhoComesBackIsAReturn) {
     EXPECT_GT(client.may_ask_from, kNow + base::Milliseconds{5'000});
 }
 
+TEST(Behaviour, IsKnownWhenAClientArrivesAndTakenBackWhenItReturns) {
+    Client client = asked();
+    client.memory.back_off = base::Milliseconds{60'000};
+    (void)tell(client, TransactionEvent::JoinedListed, 300, 4);
+    EXPECT_EQ(client.memory.obeyed, 1) << "its next access point is told now";
+    EXPECT_EQ(client.memory.back_off.count(), 0);
+    (void)tell(client, TransactionEvent::JoinedOld, 2'000, 2);
+    EXPECT_EQ(client.memory.obeyed, 0);
+    EXPECT_EQ(client.memory.returned, 1);
+    EXPECT_EQ(client.memory.back_off.count(), 120'000) << "it goes on doubling from where it was";
+}
+
 TEST(Behaviour, HasNoClassAfterOneRequestOnly) {
     records::ClientMemory memory;
     EXPECT_EQ(class_of(kPolicy, memory), ClientClass::Cannot);

@@ -69,6 +69,43 @@ TEST(Fleet, OfStickyStationsLosesMuchWithoutSteering) {
     EXPECT_LT(fleets[0].recall(), 0.5);
 }
 
+TEST(Fleet, OfStickyStationsIsWhereItBelongsWithRoamAp) {
+    const Walked walked = walk("fleet/sticky", "sticky", "ap-suggest", "suggest");
+    ASSERT_EQ(walked.scores.size(), 12U);
+    EXPECT_GE(mean_ratio(walked.scores), 0.93);
+    for (const lab::Score& score : walked.scores) {
+        SCOPED_TRACE(score.station->name);
+        EXPECT_GE(score.of_optimum, 0.9);
+        EXPECT_EQ(score.station->dismissals, 0) << "a suggestion ends no link";
+        for (const lab::SteeringRequest& request : score.station->requests) EXPECT_FALSE(request.imminent);
+    }
+    const auto fleets = lab::fleets_of(walked.scores);
+    ASSERT_EQ(fleets.size(), 1U);
+    EXPECT_GE(fleets[0].precision(), 0.99);
+    EXPECT_GE(fleets[0].recall(), 0.9);
+}
+
+TEST(Fleet, OfBothSidesTogetherIsBetterStill) {
+    const Walked walked = walk("fleet/sticky", "sticky", "both", "both");
+    ASSERT_EQ(walked.scores.size(), 12U);
+    EXPECT_GE(mean_ratio(walked.scores), 0.985);
+}
+
+TEST(Fleet, LeavesWhoDoesNotFollowAlone) {
+    const Walked walked = walk("fleet/mixed", "mixed", "ap-suggest", "mixed");
+    ASSERT_GE(walked.scores.size(), 9U);
+    for (const lab::Score& score : walked.scores) {
+        SCOPED_TRACE(score.station->name);
+        EXPECT_EQ(score.station->dismissals, 0);
+        const std::string& kind = score.station->kind;
+        const std::size_t requests = score.station->requests.size();
+        if (kind == "no-11v") EXPECT_EQ(requests, 0U);
+        // In 250 s a back-off that begins with 15 s and doubles leaves room for five.
+        if (kind == "refuses" || kind == "ignores" || kind == "returns") EXPECT_LE(requests, 5U);
+        if (kind == "sticky") EXPECT_GE(score.of_optimum, 0.93);
+    }
+}
+
 TEST(Fleet, GivesTheSameLogsForTheSameSeed) {
     const std::string scenario = ROAM_TEST_SCENARIOS "/kinds.toml";
     const Walked first = walk(scenario, "kinds", "none", "first");
