@@ -212,7 +212,7 @@ TEST_F(Engine, RecordsARefusalBesideTheMoveOfItsOwn) {
     linked(-50, -65);
     tell(ends_in(5'000));
     tell(kWithoutList);
-    tell(ports::TransitionAnswered{1});
+    tell(ports::TransitionReplied{1});
     wait(60);
     tell(ports::MoveAnswered{true, "OK"});
     connect(2, 149);
