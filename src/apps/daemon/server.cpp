@@ -99,7 +99,10 @@ std::expected<void, std::string> Server::listen(const std::string& directory, st
     std::error_code ignored;
     std::filesystem::create_directories(directory, ignored);
     path_ = fmt::format("{}/{}", directory, name);
+    // The socket gets its name when it is ready: whoever sees it is answered.
+    const std::string unready = path_ + ".new";
     const auto problem = [&](const boost::system::error_code& error) {
+        ::unlink(unready.c_str());
         std::string text = fmt::format("{}: {}", std::exchange(path_, {}), error.message());
         boost::system::error_code closed;
         (void)acceptor_.close(closed);
@@ -107,11 +110,11 @@ std::expected<void, std::string> Server::listen(const std::string& directory, st
     };
     boost::system::error_code error;
     try {
-        const Protocol::endpoint endpoint{path_};
         Protocol::socket probe{acceptor_.get_executor()};
-        (void)probe.connect(endpoint, error);
+        (void)probe.connect(Protocol::endpoint{path_}, error);
         if (!error) return problem(boost::asio::error::address_in_use);
-        if (error == boost::asio::error::connection_refused) ::unlink(path_.c_str());
+        ::unlink(unready.c_str());
+        const Protocol::endpoint endpoint{unready};
         (void)acceptor_.open(endpoint.protocol(), error);
         if (!error) (void)acceptor_.bind(endpoint, error);
     } catch (const boost::system::system_error& thrown) {  // the path is too long for a socket address
@@ -119,8 +122,10 @@ std::expected<void, std::string> Server::listen(const std::string& directory, st
     }
     if (error) return problem(error);
     // Reading is for all; Client::may_change() says who may do more.
-    ::chmod(path_.c_str(), 0666);
+    ::chmod(unready.c_str(), 0666);
     (void)acceptor_.listen(boost::asio::socket_base::max_listen_connections, error);
+    if (!error && ::rename(unready.c_str(), path_.c_str()) != 0)
+        error.assign(errno, boost::system::system_category());
     if (error) return problem(error);
     accept();
     return {};

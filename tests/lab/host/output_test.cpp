@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace lab::host {
@@ -19,8 +21,9 @@ TEST(ProgressLine, FitsOnTheTerminal) {
 
 TEST(WhyNotWritable, SaysWhatAndWhyAndWhatToDo) {
     const std::string folder = testing::TempDir();
-    EXPECT_EQ(why_not_writable(folder + "new.json"), std::nullopt);
-    EXPECT_FALSE(std::filesystem::exists(folder + "new.json")) << "asking made the file";
+    const std::string own = fmt::format("{}roam-why-not-writable-{}.json", folder, getpid());
+    EXPECT_EQ(why_not_writable(own), std::nullopt);
+    EXPECT_FALSE(std::filesystem::exists(own)) << "asking made the file";
     const auto no_folder = why_not_writable("/nowhere/at/all.json");
     ASSERT_TRUE(no_folder);
     EXPECT_EQ(
