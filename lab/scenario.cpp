@@ -419,12 +419,11 @@ std::string read_lock(const TomlTable& root, const Scenario& scenario) {
 }
 
 Scenario read_scenario(const toml::table& toml, std::string_view file) {
-    const TomlTable root{toml,
-                         file,
-                         "scenario",
-                         {"title", "seconds", "country", "security", "ssid", "hidden", "other_ssid",
-                          "neighbor_reports", "controller", "dhcp", "renew", "level", "locked_to", "standing",
-                          "propagation", "traffic", "walls", "access_points", "walker", "events"}};
+    const TomlTable root{
+        toml, file, "scenario", {"title",   "seconds",    "country",          "security",   "ssid",
+                                 "hidden",  "other_ssid", "neighbor_reports", "controller", "dhcp",
+                                 "renew",   "level",      "locked_to",        "standing",   "propagation",
+                                 "traffic", "walls",      "access_points",    "walker",     "events"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
