@@ -97,15 +97,18 @@ TEST(Fleet, LeavesWhoDoesNotFollowAlone) {
     ASSERT_GE(walked.scores.size(), 9U);
     for (const lab::Score& score : walked.scores) {
         SCOPED_TRACE(score.station->name);
-        EXPECT_EQ(score.station->dismissals, 0);
         const std::string& kind = score.station->kind;
         const std::size_t requests = score.station->requests.size();
         if (kind == "no-11v") {
             EXPECT_EQ(requests, 0U);
         }
-        // In 250 s a back-off that begins with 15 s and doubles leaves room for five.
-        if (kind == "refuses" || kind == "ignores" || kind == "returns") {
+        // In 250 s a back-off that begins with 15 s and doubles leaves room for five; who goes and returns is
+        // known to two access points, of which the second may ask once before the first has told it.
+        if (kind == "refuses" || kind == "ignores") {
             EXPECT_LE(requests, 5U);
+        }
+        if (kind == "returns") {
+            EXPECT_LE(requests, 7U);
         }
         if (kind == "sticky") {
             EXPECT_GE(score.of_optimum, 0.93);
