@@ -252,7 +252,7 @@ void Bss::read_client(const wifi::MacAddress& client) {
 
 void Bss::read_clients() {
     if (pass_) return;
-    pass_.emplace();
+    pass_ = Pass{};
     begin_pass();
 }
 
