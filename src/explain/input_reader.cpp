@@ -1,10 +1,13 @@
 #include "explain/input_reader.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
+#include "capture/packet_reader.hpp"
 #include "explain/input/line_form.hpp"
 #include "explain/input/line_reader.hpp"
+#include "explain/sources/air.hpp"
 #include "explain/sources/all.hpp"
 #include "explain/sources/text.hpp"
 
@@ -53,6 +56,15 @@ private:
 
 std::size_t index_of(Clock clock) { return static_cast<std::size_t>(clock); }
 std::size_t index_of(Source source) { return static_cast<std::size_t>(source); }
+
+/// pcap of either byte order with microseconds or nanoseconds, pcapng.
+bool begins_as_capture(std::string_view start) {
+    using namespace std::string_view_literals;
+    for (const std::string_view magic : {"\xA1\xB2\xC3\xD4"sv, "\xD4\xC3\xB2\xA1"sv, "\xA1\xB2\x3C\x4D"sv,
+                                         "\x4D\x3C\xB2\xA1"sv, "\x0A\x0D\x0D\x0A"sv})
+        if (start.starts_with(magic)) return true;
+    return false;
+}
 
 /// Whose lines without a program's name these are: who makes most of them.
 Source likely_source(std::string_view start, const InputSettings& settings) {
@@ -164,13 +176,72 @@ private:
     std::array<std::unique_ptr<Reading>, kSources> readings_;
 };
 
+class InputReader::Packets final : public InputReader::Content {
+public:
+    explicit Packets(InputReader& owner) : owner_{owner}, out_{Source::Capture, owner.said_} {
+        cookie_io_functions_t functions{};
+        functions.read = [](void* cookie, char* room, std::size_t size) {
+            return static_cast<ssize_t>(static_cast<ByteStream*>(cookie)->read({room, size}));
+        };
+        std::FILE* file = ::fopencookie(owner.octets_.get(), "r", functions);
+        if (!file) {
+            owner_.add_fault(Fault::Kind::Capture, 0, "no memory");
+            return;
+        }
+        auto packets = capture::PacketReader::open(file);
+        if (packets)
+            packets_.emplace(std::move(*packets));
+        else
+            owner_.add_fault(Fault::Kind::Capture, 0, packets.error());
+    }
+
+    bool step() override {
+        if (!packets_) return false;
+        InputReport& report = owner_.report_;
+        auto packet = packets_->next();
+        if (!packet) owner_.add_fault(Fault::Kind::Truncated, report.lines, packet.error());
+        if (!packet || !*packet) {
+            air_.finish(out_);
+            return false;
+        }
+        constexpr std::uint64_t kHeader = 16;
+        report.octets += (*packet)->octets.size() + kHeader;
+        ++report.lines;
+        out_.set_stamp({Place{owner_.number_, report.lines}, Clock::Unix, (*packet)->time});
+        const Taken taken = take((*packet)->octets);
+        if (taken == Taken::Plain) ++report.plain;
+        if (taken == Taken::Unknown) ++report.unknown;
+        return true;
+    }
+
+private:
+    Taken take(wifi::Octets packet) {
+        if (!packets_->has_radiotap()) return air_.take({packet, {}, {}}, out_);
+        const auto header = wifi::parse_radiotap(packet);
+        if (!header || header->is_bad) return Taken::Unknown;
+        Air::Heard heard{capture::frame_behind(*header, packet), {}, {}};
+        if (header->channel_mhz) heard.channel = wifi::Channel::at_mhz(*header->channel_mhz);
+        if (header->signal) heard.level_dbm = header->signal->value;
+        return air_.take(heard, out_);
+    }
+
+    InputReader& owner_;
+    std::optional<capture::PacketReader> packets_;
+    Air air_;
+    Out out_;
+};
+
 InputReader::InputReader(std::uint32_t number, std::unique_ptr<ByteStream> octets,
                          const InputSettings& settings)
     : number_{number}, settings_{settings} {
     std::string start = start_of(*octets);
-    const Source likely = likely_source(start, settings);
+    const bool is_capture = begins_as_capture(start);
+    const Source likely = is_capture ? Source::Capture : likely_source(start, settings);
     octets_ = std::make_unique<Rejoined>(std::move(start), std::move(octets));
-    content_ = std::make_unique<Lines>(*this, likely);
+    if (is_capture)
+        content_ = std::make_unique<Packets>(*this);
+    else
+        content_ = std::make_unique<Lines>(*this, likely);
 }
 
 InputReader::~InputReader() = default;
