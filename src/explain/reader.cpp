@@ -125,7 +125,7 @@ public:
             if (!first || reader->events().front_key() < first->events().front_key()) first = reader.get();
         }
         if (!first) return std::nullopt;
-        return first->events().take().event;
+        return first->events().take();
     }
 
     void note(const Event& event) {
