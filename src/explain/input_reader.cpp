@@ -139,6 +139,7 @@ private:
             return source ? ask(*source, formed.text) : Taken::Plain;
         }
         const Taken taken = ask(likely_, formed.text);
+        if (taken == Taken::Plain && has_both_of_hostap()) return ask(other_of_hostap(), formed.text);
         if (taken != Taken::Unknown) return taken;
         for (const Source other : nameless_sources()) {
             if (other == likely_) continue;
@@ -146,6 +147,16 @@ private:
             if (by_other != Taken::Unknown) return by_other;
         }
         return Taken::Unknown;
+    }
+
+    /// wpa_supplicant and hostapd say many things in the same words: where both write into one file, what one
+    /// would pass over may be the other's.
+    [[nodiscard]] bool has_both_of_hostap() const {
+        return readings_[index_of(Source::WpaSupplicant)] && readings_[index_of(Source::Hostapd)] &&
+               (likely_ == Source::WpaSupplicant || likely_ == Source::Hostapd);
+    }
+    [[nodiscard]] Source other_of_hostap() const {
+        return likely_ == Source::Hostapd ? Source::WpaSupplicant : Source::Hostapd;
     }
 
     Taken ask(Source source, std::string_view text) {
@@ -270,6 +281,7 @@ void InputReader::collect() {
                 event.at = *latest;
             } else {
                 latest = event.at;
+                queue_.keep_order();
             }
         }
         latest = latest ? std::max(*latest, event.at) : event.at;
