@@ -54,6 +54,10 @@ private:
     std::unique_ptr<ByteStream> octets_;
 };
 
+bool is_plain_name(std::string_view name) {
+    return std::ranges::all_of(name, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
 std::size_t index_of(Clock clock) { return static_cast<std::size_t>(clock); }
 std::size_t index_of(Source source) { return static_cast<std::size_t>(source); }
 
@@ -67,8 +71,12 @@ bool begins_as_capture(std::string_view start) {
 }
 
 /// Whose lines without a program's name these are: who makes most of them.
-Source likely_source(std::string_view start, const InputSettings& settings) {
-    Source best = Source::WpaSupplicant;
+struct Likely {
+    Source source = Source::WpaSupplicant;
+    std::array<bool, kSources> speaks{};  ///< has said something already
+};
+Likely likely_source(std::string_view start, const InputSettings& settings) {
+    Likely likely;
     std::size_t best_score = 0;
     for (const Source source : nameless_sources()) {
         const auto reader = line_source(source);
@@ -84,25 +92,29 @@ Source likely_source(std::string_view start, const InputSettings& settings) {
             if (!formed.program.empty() || formed.text.empty()) continue;
             const Taken taken = reader->take(formed.text, out);
             score += taken == Taken::Used ? 10 : taken == Taken::Plain ? 1 : 0;
+            if (!events.empty()) likely.speaks[index_of(source)] = true;
             events.clear();
         }
         if (score > best_score) {
-            best = source;
+            likely.source = source;
             best_score = score;
         }
     }
-    return best;
+    return likely;
 }
 
 }  // namespace
 
 class InputReader::Lines final : public InputReader::Content {
 public:
-    Lines(InputReader& owner, Source likely)
+    Lines(InputReader& owner, const Likely& likely)
         : owner_{owner},
           lines_{*owner.octets_},
           forms_{owner.settings_.year, owner.settings_.zone},
-          likely_{likely} {}
+          likely_{likely.source} {
+        for (std::size_t i = 0; i < kSources; ++i)
+            if (likely.speaks[i]) (void)reading_of(static_cast<Source>(i));
+    }
 
     bool step() override {
         const auto line = lines_.next();
@@ -159,13 +171,19 @@ private:
         return likely_ == Source::Hostapd ? Source::WpaSupplicant : Source::Hostapd;
     }
 
-    Taken ask(Source source, std::string_view text) {
+    Reading* reading_of(Source source) {
         std::unique_ptr<Reading>& reading = readings_[index_of(source)];
         if (!reading) {
             auto reader = line_source(source);
-            if (!reader) return Taken::Unknown;
+            if (!reader) return nullptr;
             reading = std::make_unique<Reading>(Reading{std::move(reader), Out{source, owner_.said_}});
         }
+        return reading.get();
+    }
+
+    Taken ask(Source source, std::string_view text) {
+        Reading* reading = reading_of(source);
+        if (!reading) return Taken::Unknown;
         reading->out.set_stamp(stamp_);
         return reading->source->take(text, reading->out);
     }
@@ -247,7 +265,7 @@ InputReader::InputReader(std::uint32_t number, std::unique_ptr<ByteStream> octet
     : number_{number}, settings_{settings} {
     std::string start = start_of(*octets);
     const bool is_capture = begins_as_capture(start);
-    const Source likely = is_capture ? Source::Capture : likely_source(start, settings);
+    const Likely likely = is_capture ? Likely{} : likely_source(start, settings);
     octets_ = std::make_unique<Rejoined>(std::move(start), std::move(octets));
     if (is_capture)
         content_ = std::make_unique<Packets>(*this);
@@ -269,6 +287,7 @@ bool InputReader::advance() {
 
 void InputReader::collect() {
     for (Event& event : said_) {
+        if (!is_plain_name(event.interface)) event.interface = clean(event.interface);
         std::optional<Micros>& latest = latest_[index_of(event.clock)];
         if (event.clock == Clock::Boot) event.at += epoch_;
         if (latest && event.at + kBackAndForth < *latest && event.clock != Clock::None) {

@@ -220,7 +220,8 @@ public:
             for (std::size_t i = 0; i < whole; ++i) {
                 const char low = wide_[2 * i + 1 - high_];
                 const auto high = static_cast<unsigned char>(wide_[2 * i + high_]);
-                if (high == 0xFE && static_cast<unsigned char>(low) == 0xFF) continue;  // the mark of the order
+                if (high == 0xFE && static_cast<unsigned char>(low) == 0xFF)
+                    continue;  // the mark of the order
                 const bool is_ascii = high == 0 && static_cast<unsigned char>(low) < 0x80;
                 room[made++] = is_ascii ? low : '?';
             }
