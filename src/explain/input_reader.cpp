@@ -73,11 +73,12 @@ bool begins_as_capture(std::string_view start) {
 /// Whose lines without a program's name these are: who makes most of them.
 struct Likely {
     Source source = Source::WpaSupplicant;
-    std::array<bool, kSources> speaks{};  ///< has said something already
+    std::array<bool, kSources> speaks{};  ///< has said something that this source has not
 };
 Likely likely_source(std::string_view start, const InputSettings& settings) {
     Likely likely;
     std::size_t best_score = 0;
+    std::array<std::vector<bool>, kSources> used;  ///< by source, of each line
     for (const Source source : nameless_sources()) {
         const auto reader = line_source(source);
         if (!reader) continue;
@@ -92,7 +93,7 @@ Likely likely_source(std::string_view start, const InputSettings& settings) {
             if (!formed.program.empty() || formed.text.empty()) continue;
             const Taken taken = reader->take(formed.text, out);
             score += taken == Taken::Used ? 10 : taken == Taken::Plain ? 1 : 0;
-            if (!events.empty()) likely.speaks[index_of(source)] = true;
+            used[index_of(source)].push_back(!events.empty());
             events.clear();
         }
         if (score > best_score) {
@@ -100,6 +101,10 @@ Likely likely_source(std::string_view start, const InputSettings& settings) {
             best_score = score;
         }
     }
+    const std::vector<bool>& by_likely = used[index_of(likely.source)];
+    for (std::size_t i = 0; i < kSources; ++i)
+        for (std::size_t line = 0; line < used[i].size(); ++line)
+            likely.speaks[i] = likely.speaks[i] || (used[i][line] && !by_likely[line]);
     return likely;
 }
 
@@ -151,7 +156,9 @@ private:
             return source ? ask(*source, formed.text) : Taken::Plain;
         }
         const Taken taken = ask(likely_, formed.text);
-        if (taken == Taken::Plain && has_both_of_hostap()) return ask(other_of_hostap(), formed.text);
+        if (taken == Taken::Plain && has_both_of_hostap() &&
+            ask(other_of_hostap(), formed.text) == Taken::Used)
+            return Taken::Used;
         if (taken != Taken::Unknown) return taken;
         for (const Source other : nameless_sources()) {
             if (other == likely_) continue;

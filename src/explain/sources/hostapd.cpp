@@ -319,7 +319,7 @@ public:
                 return by_rule(rest, *rule, out);
             }
         }
-        return text.find(" - hexdump") != std::string_view::npos ? Taken::Plain : Taken::Unknown;
+        return is_hexdump(text) ? Taken::Plain : Taken::Unknown;
     }
 
 private:
