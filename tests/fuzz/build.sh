@@ -28,7 +28,7 @@ case $target in
     supplicant_parse)
         sources="$sources $root/src/adapters/wpa_supplicant/parse.cpp $root/src/adapters/hostap/text.cpp" ;;
     hostapd_parse)
-        sources="$sources $root/src/adapters/hostapd/parse.cpp $root/src/adapters/hostapd/command.cpp
+        sources="$sources $root/src/adapters/hostapd/parse.cpp $root/src/adapters/hostapd/command.cpp $root/src/adapters/hostapd/elements.cpp
             $root/src/adapters/hostap/text.cpp" ;;
 esac
 # shellcheck disable=SC2086
