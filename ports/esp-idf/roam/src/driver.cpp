@@ -24,10 +24,11 @@ constexpr const char* kTag = "roam";
 constexpr std::uint32_t kActiveLeastMs = 30;
 constexpr std::uint32_t kActiveMostMs = 60;
 constexpr std::uint8_t kHomeMs = 30;
-constexpr std::uint16_t kUnspecified = 1;  // status code: unspecified failure (Table 9-50); the driver tells no other
-constexpr int kNothingHeard = 4;           // reason code: inactivity (Table 9-49)
-constexpr int kStationLeaves = 8;          // reason code: the station leaves its BSS (Table 9-49)
-constexpr int kLocalReasons = 200;         // the driver's own, from here on
+constexpr std::uint16_t kUnspecified =
+    1;                             // status code: unspecified failure (Table 9-50); the driver tells no other
+constexpr int kNothingHeard = 4;   // reason code: inactivity (Table 9-49)
+constexpr int kStationLeaves = 8;  // reason code: the station leaves its BSS (Table 9-49)
+constexpr int kLocalReasons = 200;  // the driver's own, from here on
 
 /// Kinds of security between which no station moves: a network has one.
 std::uint8_t family_of(wifi_auth_mode_t mode) {
@@ -77,17 +78,18 @@ std::optional<ports::BssEntry> entry_of(const wifi_ap_record_t& ap, std::uint8_t
                             : ap.phy_11ac ? wifi::PhyMode::Vht
                             : ap.phy_11n  ? wifi::PhyMode::Ht
                                           : wifi::PhyMode::Legacy;
-    entry.capability.width =
-        ap.second == WIFI_SECOND_CHAN_NONE ? wifi::Width::Mhz20 : wifi::Width::Mhz40;
+    entry.capability.width = ap.second == WIFI_SECOND_CHAN_NONE ? wifi::Width::Mhz20 : wifi::Width::Mhz40;
     entry.fits = family == 0 || family_of(ap.authmode) == family;
     return entry;
 }
 
 }  // namespace
 
-Driver::Driver(const micro::Settings& settings, std::string_view ssid) : station_{settings, ssid, *this, *this} {}
+Driver::Driver(const micro::Settings& settings, std::string_view ssid)
+    : station_{settings, ssid, *this, *this} {}
 
 void Driver::begin(Instant now) {
+    now_ = now;
     wifi_ap_record_t ap{};
     if (esp_wifi_sta_get_ap_info(&ap) == ESP_OK) {
         check_wanted_ = true;
@@ -99,6 +101,7 @@ void Driver::begin(Instant now) {
 }
 
 void Driver::take(const Item& item, Instant now) {
+    now_ = now;
     switch (item.kind) {
         case Item::Kind::Started:
             begin(now);
@@ -153,6 +156,7 @@ void Driver::take(const Item& item, Instant now) {
 }
 
 void Driver::wake(Instant now) {
+    now_ = now;
     station_.wake(now);
     settle(now);
 }
@@ -186,7 +190,9 @@ void Driver::on_disconnected(const Item& item, Instant now) {
     phase_ = Phase::Idle;
     const bool local = reason >= kLocalReasons || reason == kStationLeaves;
     ESP_LOGW(kTag, "link lost: reason %d", reason);
-    const int said = reason < kLocalReasons ? reason : reason == WIFI_REASON_BEACON_TIMEOUT ? kNothingHeard : 0;
+    const int said = reason < kLocalReasons                 ? reason
+                     : reason == WIFI_REASON_BEACON_TIMEOUT ? kNothingHeard
+                                                            : 0;
     station_.handle(ports::Disconnected{item.bssid, said, local}, now);
 }
 
@@ -258,8 +264,9 @@ void Driver::scan(std::span<const wifi::Channel> channels) {
 }
 
 void Driver::move(const wifi::MacAddress& bssid, records::Method) {
-    // The driver breaks before it makes, so the way is short: leave, and connect to this BSS on its channel. Where BTM is
-    // on, the driver drops the BSSID from the configuration when a link ends: it is set after that (join).
+    // The driver breaks before it makes, so the way is short: leave, and connect to this BSS on its channel.
+    // Where BTM is on, the driver drops the BSSID from the configuration when a link ends: it is set after
+    // that (join).
     target_ = bssid;
     phase_ = Phase::Leaving;
     const bool leaves = esp_wifi_disconnect() == ESP_OK;
@@ -279,8 +286,8 @@ void Driver::ask_transition(std::uint8_t reason, std::span<const ports::Candidat
     std::uint8_t preference = 255;
     for (const ports::Candidate& candidate : candidates) {
         std::array<char, 80> entry{};
-        const auto block = wifi::operating_channel({candidate.channel, wifi::Width::Mhz20,
-                                                    candidate.channel.centre_mhz(), true});
+        const auto block = wifi::operating_channel(
+            {candidate.channel, wifi::Width::Mhz20, candidate.channel.centre_mhz(), true});
         if (!block) continue;
         const int length = std::snprintf(
             entry.data(), entry.size(), " neighbor=" MACSTR ",0x0000,%u,%u,%u,0301%02x",
@@ -309,9 +316,21 @@ void Driver::heed_transitions(bool heed) {
 void Driver::stop_scan() { (void)esp_wifi_scan_stop(); }
 
 void Driver::search(std::span<const wifi::Channel>) {
-    // The channel is a hint for one only; a search of all of them is what the driver offers.
     phase_ = Phase::Seeking;
-    if (!connect_to(std::nullopt)) ESP_LOGD(kTag, "busy; the next try comes by itself");
+    if (!connect_to(unspoilt())) ESP_LOGD(kTag, "busy; the next try comes by itself");
+}
+
+std::optional<wifi::MacAddress> Driver::unspoilt() const {
+    // The driver takes the strongest, however often that one has refused. Where one has, the choice is ours.
+    const station::Bss* best = nullptr;
+    bool spoilt = false;
+    for (const station::Bss& bss : station_.knowledge().table) {
+        const bool failed = bss.blocked_until > now_;
+        spoilt = spoilt || failed;
+        if (failed || !bss.fits || !bss.measured) continue;
+        if (!best || bss.level > best->level) best = &bss;
+    }
+    return spoilt && best ? std::optional{best->bssid} : std::nullopt;
 }
 
 // -- Answers.
@@ -397,6 +416,10 @@ void Driver::decided(const micro::Verdict& verdict) {
                      decision.channel ? decision.channel->number() : 0, level, why);
             break;
         case records::Action::Stay:
+            if (!verdict.serving) {
+                ESP_LOGI(kTag, "#%u %s", unsigned{verdict.sequence}, why);
+                break;
+            }
             ESP_LOGI(kTag, "#%u stays at %d dBm: %s", unsigned{verdict.sequence}, level, why);
             break;
     }
@@ -410,7 +433,8 @@ void Driver::decided(const micro::Verdict& verdict) {
 }
 
 void Driver::ended(std::uint32_t sequence, const records::Outcome& outcome, Instant) {
-    ESP_LOGI(kTag, "#%u %s after %d ms", unsigned{sequence}, words(outcome.kind), static_cast<int>(outcome.took.count()));
+    ESP_LOGI(kTag, "#%u %s after %d ms", unsigned{sequence}, words(outcome.kind),
+             static_cast<int>(outcome.took.count()));
 }
 
 void Driver::said(const records::RoamingEvent& event) {

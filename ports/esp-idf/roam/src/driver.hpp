@@ -1,7 +1,7 @@
 // ESP-IDF's station interface behind ports::StationControl, the seam that the Linux daemon has, too.
 //
-// One thread: items in, calls of ESP-IDF out. Answers to requests are kept and given by settle(), never from within a
-// request. No heap; nothing blocks.
+// One thread: items in, calls of ESP-IDF out. Answers to requests are kept and given by settle(), never from
+// within a request. No heap; nothing blocks.
 #pragma once
 
 #include <array>
@@ -61,11 +61,14 @@ private:
     /// Connects to `bssid`, or to any BSS of the network.
     bool connect_to(std::optional<wifi::MacAddress> bssid);
     void take_scan(base::Instant now);
+    /// The best BSS that has not failed lately; empty where none has: then the driver may choose.
+    [[nodiscard]] std::optional<wifi::MacAddress> unspoilt() const;
 
     base::StaticVector<ports::BssEntry, station::kBssRoom> table_;  ///< of the last look
     std::optional<ports::SignalRead> signal_;
     std::optional<wifi::MacAddress> link_;
     wifi::MacAddress target_;
+    base::Instant now_;
     Phase phase_ = Phase::Idle;
     std::uint8_t family_ = 0;  ///< of the link's security
     bool signal_failed_ = false;

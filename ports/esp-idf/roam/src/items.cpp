@@ -15,8 +15,8 @@ wifi::MacAddress address(const std::uint8_t* octets) {
     return result;
 }
 
-/// The report is longer than 255 octets where there are many neighbours; its length has 16 bits here, too. A timeout
-/// has no data at all.
+/// The report is longer than 255 octets where there are many neighbours; its length has 16 bits here, too. A
+/// timeout has no data at all.
 void neighbors(const void* data, ItemSink sink, void* context) {
     std::size_t count = 0;
     if (data != nullptr) {

@@ -9,16 +9,16 @@ namespace roam_esp {
 
 struct Item {
     enum class Kind : std::uint8_t {
-        Started,        ///< the station interface: there may be a link or not
+        Started,  ///< the station interface: there may be a link or not
         Stopped,
-        Connected,      ///< bssid, channel
-        Disconnected,   ///< bssid, code: wifi_err_reason_t
-        SignalLow,      ///< code: dBm
+        Connected,     ///< bssid, channel
+        Disconnected,  ///< bssid, code: wifi_err_reason_t
+        SignalLow,     ///< code: dBm
         BeaconTimeout,
-        ScanDone,       ///< code: 0 success
-        ChannelChanged, ///< channel
-        Neighbor,       ///< neighbor
-        NoNeighbors,    ///< the AP did not answer, or named nobody
+        ScanDone,        ///< code: 0 success
+        ChannelChanged,  ///< channel
+        Neighbor,        ///< neighbor
+        NoNeighbors,     ///< the AP did not answer, or named nobody
         Quit,
     };
     Kind kind = Kind::Started;

@@ -22,9 +22,9 @@ using roam_esp::Driver;
 using roam_esp::Item;
 
 constexpr const char* kTag = "roam";
-constexpr UBaseType_t kQueueRoom = 24;       // a report of as many neighbours as are remembered
-constexpr std::uint32_t kStack = 6 * 1024;   // octets; a decision takes less than half of it
-constexpr UBaseType_t kPriority = 5;         // below the driver's own tasks
+constexpr UBaseType_t kQueueRoom = 24;      // a report of as many neighbours as are remembered
+constexpr std::uint32_t kStack = 6 * 1024;  // octets; a decision takes less than half of it
+constexpr UBaseType_t kPriority = 5;        // below the driver's own tasks
 
 micro::Settings settings;
 std::optional<Driver> driver;
@@ -70,7 +70,8 @@ void configure(const roam_config_t* config) {
     settings.policy = station::policy_at(static_cast<station::Level>(level));
     // A visit by the driver's scan takes what it takes: dwell, and the way to and fro.
     settings.policy.look_silence = base::Milliseconds{80};
-    // Leaving, scanning for one BSS on one channel, authentication and association: measured by our own moves later.
+    // Leaving, scanning for one BSS on one channel, authentication and association: measured by our own moves
+    // later.
     settings.policy.move_full = base::Milliseconds{600};
 #if CONFIG_SOC_WIFI_HE_SUPPORT
     settings.mode.fill(wifi::PhyMode::He);
@@ -91,7 +92,8 @@ esp_err_t roam_start(const roam_config_t* config) {
     driver.emplace(settings, std::string_view{ssid, strnlen(ssid, sizeof(wifi.sta.ssid))});
     queue = xQueueCreate(kQueueRoom, sizeof(Item));
     if (!queue) return ESP_ERR_NO_MEM;
-    result = esp_event_handler_instance_register(WIFI_EVENT, ESP_EVENT_ANY_ID, on_event, nullptr, &registration);
+    result =
+        esp_event_handler_instance_register(WIFI_EVENT, ESP_EVENT_ANY_ID, on_event, nullptr, &registration);
     running = result == ESP_OK;
     if (running && xTaskCreate(run, "roam", kStack, nullptr, kPriority, nullptr) != pdPASS) {
         running = false;
