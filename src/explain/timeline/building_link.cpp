@@ -104,7 +104,7 @@ void Building::explain_cause(Roam& roam, Micros at) {
         roam.places.add(judged->places);
         return;
     }
-    if (last && !link_is_open && last->end != LinkEnd::Moved) {
+    if (last && !link_is_open && last->end != LinkEnd::Moved && last->end != LinkEnd::ByUs) {
         roam.cause = last->end == LinkEnd::ByAp ? RoamCause::Dismissed : RoamCause::LinkLost;
         return;
     }
