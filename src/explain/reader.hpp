@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "explain/event.hpp"
+#include "explain/fault.hpp"
 
 namespace explain {
 
@@ -40,27 +41,6 @@ struct ReadOptions {
     bool align = true;
     /// Called now and then, about every 4 MB.
     std::function<void(const Progress&)> progress;
-};
-
-/// What was wrong with an input, and where. The reading went on behind it unless it says otherwise.
-struct Fault {
-    enum class Kind : std::uint8_t {
-        CannotOpen,
-        CannotRead,   ///< and ends there
-        Truncated,    ///< a compressed file or a capture ends too early
-        Compression,  ///< the compressed data is damaged, and the reading of this input ends there
-        Capture,      ///< no capture that we can read, or damaged
-        Encoding,     ///< not UTF-8: read as far as it is ASCII
-        LineTooLong,  ///< cut
-        ClockBack,    ///< the clock was set back, or the machine started anew
-        NothingKnown  ///< not one line of a program that we know
-    };
-    Kind kind = Kind::CannotRead;
-    std::uint64_t line = 0;   ///< the first time; 0: of the input as a whole
-    std::uint64_t times = 1;  ///< how often
-    std::string text;         ///< for people: what, and what to do
-
-    friend bool operator==(const Fault&, const Fault&) = default;
 };
 
 /// How an input's clock was brought onto the common one.

@@ -1,0 +1,238 @@
+#include "explain/input_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "explain/input/line_form.hpp"
+#include "explain/input/line_reader.hpp"
+#include "explain/sources/all.hpp"
+#include "explain/sources/text.hpp"
+
+namespace explain {
+namespace {
+
+/// So much of the start of an input is looked at to find out whose it is.
+constexpr std::size_t kLookedAt = 64 * 1024;
+/// Between two looks at what others have to say.
+constexpr std::size_t kOctetsAtATime = 1 << 20;
+/// A clock that goes back by less was not set: lines of several threads come in any order.
+constexpr Micros kBackAndForth = std::chrono::seconds{2};
+
+std::string start_of(ByteStream& octets) {
+    std::string start(kLookedAt, '\0');
+    std::size_t size = 0;
+    while (size < start.size()) {
+        const std::size_t got = octets.read(std::span{start}.subspan(size));
+        if (got == 0) break;
+        size += got;
+    }
+    start.resize(size);
+    return start;
+}
+
+/// `start`, then the rest of `octets`.
+class Rejoined final : public ByteStream {
+public:
+    Rejoined(std::string start, std::unique_ptr<ByteStream> octets)
+        : start_{std::move(start)}, octets_{std::move(octets)} {}
+    std::size_t read(std::span<char> room) override {
+        if (given_ == start_.size()) return octets_->read(room);
+        const std::size_t count = std::min(room.size(), start_.size() - given_);
+        std::copy_n(start_.begin() + static_cast<std::ptrdiff_t>(given_), count, room.begin());
+        given_ += count;
+        return count;
+    }
+    [[nodiscard]] std::uint64_t raw_octets() const override { return octets_->raw_octets(); }
+    [[nodiscard]] const std::optional<Fault>& fault() const override { return octets_->fault(); }
+
+private:
+    std::string start_;
+    std::size_t given_ = 0;
+    std::unique_ptr<ByteStream> octets_;
+};
+
+std::size_t index_of(Clock clock) { return static_cast<std::size_t>(clock); }
+std::size_t index_of(Source source) { return static_cast<std::size_t>(source); }
+
+/// Whose lines without a program's name these are: who makes most of them.
+Source likely_source(std::string_view start, const InputSettings& settings) {
+    Source best = Source::WpaSupplicant;
+    std::size_t best_score = 0;
+    for (const Source source : nameless_sources()) {
+        const auto reader = line_source(source);
+        if (!reader) continue;
+        const auto octets = memory_stream(start);
+        LineReader lines{*octets};
+        LineForms forms{settings.year, settings.zone};
+        std::vector<Event> events;
+        Out out{source, events};
+        std::size_t score = 0;
+        while (const auto line = lines.next()) {
+            const FormedLine formed = forms.read(*line);
+            if (!formed.program.empty() || formed.text.empty()) continue;
+            const Taken taken = reader->take(formed.text, out);
+            score += taken == Taken::Used ? 10 : taken == Taken::Plain ? 1 : 0;
+            events.clear();
+        }
+        if (score > best_score) {
+            best = source;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+class InputReader::Lines final : public InputReader::Content {
+public:
+    Lines(InputReader& owner, Source likely)
+        : owner_{owner},
+          lines_{*owner.octets_},
+          forms_{owner.settings_.year, owner.settings_.zone},
+          likely_{likely} {}
+
+    bool step() override {
+        const auto line = lines_.next();
+        InputReport& report = owner_.report_;
+        report.octets = lines_.octets();
+        if (!line) {
+            for (const std::unique_ptr<Reading>& reading : readings_)
+                if (reading) reading->source->finish(reading->out);
+            return false;
+        }
+        ++report.lines;
+        if (lines_.was_cut())
+            owner_.add_fault(Fault::Kind::LineTooLong, report.lines, "a line of more than 64 kB was cut");
+        const FormedLine formed = forms_.read(*line);
+        if (formed.clock != Clock::None) {
+            stamp_.clock = formed.clock;
+            stamp_.at = formed.at;
+        }
+        stamp_.place = Place{owner_.number_, report.lines};
+        count(take(formed), *line);
+        return true;
+    }
+
+private:
+    struct Reading {
+        std::unique_ptr<LineSource> source;
+        Out out;
+    };
+
+    Taken take(const FormedLine& formed) {
+        if (formed.text.empty() || formed.is_marker) return Taken::Plain;
+        if (!formed.program.empty()) {
+            const auto source = source_named(formed.program);
+            return source ? ask(*source, formed.text) : Taken::Plain;
+        }
+        const Taken taken = ask(likely_, formed.text);
+        if (taken != Taken::Unknown) return taken;
+        for (const Source other : nameless_sources()) {
+            if (other == likely_) continue;
+            const Taken by_other = ask(other, formed.text);
+            if (by_other != Taken::Unknown) return by_other;
+        }
+        return Taken::Unknown;
+    }
+
+    Taken ask(Source source, std::string_view text) {
+        std::unique_ptr<Reading>& reading = readings_[index_of(source)];
+        if (!reading) {
+            auto reader = line_source(source);
+            if (!reader) return Taken::Unknown;
+            reading = std::make_unique<Reading>(Reading{std::move(reader), Out{source, owner_.said_}});
+        }
+        reading->out.set_stamp(stamp_);
+        return reading->source->take(text, reading->out);
+    }
+
+    void count(Taken taken, std::string_view line) {
+        InputReport& report = owner_.report_;
+        if (taken == Taken::Plain) ++report.plain;
+        if (taken != Taken::Unknown) return;
+        ++report.unknown;
+        if (report.unknown_lines.size() < owner_.settings_.unknown_kept)
+            report.unknown_lines.push_back({report.lines, clean(line)});
+    }
+
+    InputReader& owner_;
+    LineReader lines_;
+    LineForms forms_;
+    Source likely_;
+    LineStamp stamp_;
+    std::array<std::unique_ptr<Reading>, kSources> readings_;
+};
+
+InputReader::InputReader(std::uint32_t number, std::unique_ptr<ByteStream> octets,
+                         const InputSettings& settings)
+    : number_{number}, settings_{settings} {
+    std::string start = start_of(*octets);
+    const Source likely = likely_source(start, settings);
+    octets_ = std::make_unique<Rejoined>(std::move(start), std::move(octets));
+    content_ = std::make_unique<Lines>(*this, likely);
+}
+
+InputReader::~InputReader() = default;
+
+bool InputReader::advance() {
+    const std::uint64_t until = report_.octets + kOctetsAtATime;
+    while (!is_over_ && !queue_.is_ready() && report_.octets < until) {
+        is_over_ = !content_->step();
+        if (!said_.empty()) collect();
+        if (is_over_) finish();
+    }
+    return !is_over_;
+}
+
+void InputReader::collect() {
+    for (Event& event : said_) {
+        std::optional<Micros>& latest = latest_[index_of(event.clock)];
+        if (event.clock == Clock::Boot) event.at += epoch_;
+        if (latest && event.at + kBackAndForth < *latest && event.clock != Clock::None) {
+            add_fault(Fault::Kind::ClockBack, event.place.line,
+                      event.clock == Clock::Boot
+                          ? "the clock began anew; what follows is taken to come after what was before"
+                          : "the clock was set back");
+            if (event.clock == Clock::Boot) {
+                epoch_ += *latest - event.at;
+                event.at = *latest;
+            } else {
+                latest = event.at;
+            }
+        }
+        latest = latest ? std::max(*latest, event.at) : event.at;
+        ++report_.events[index_of(event.source)];
+        if (report_.clock == Clock::None) report_.clock = event.clock;
+        const Micros key = event.at + settings_.offsets[index_of(event.clock)];
+        event.at = key;
+        queue_.push(key, std::move(event));
+    }
+    said_.clear();
+}
+
+void InputReader::add_fault(Fault::Kind kind, std::uint64_t line, const std::string& text) {
+    for (Fault& known : report_.faults) {
+        if (known.kind != kind) continue;
+        ++known.times;
+        return;
+    }
+    report_.faults.push_back({kind, line, 1, text});
+}
+
+void InputReader::finish() {
+    queue_.finish();
+    if (const auto& fault = octets_->fault()) add_fault(fault->kind, report_.lines, fault->text);
+    std::uint64_t known = 0;
+    for (std::size_t i = 0; i < kSources; ++i) {
+        known += report_.events[i];
+        if (report_.events[i] > 0) report_.sources.push_back(static_cast<Source>(i));
+    }
+    std::ranges::stable_sort(report_.sources, std::greater{},
+                             [this](Source source) { return report_.events[index_of(source)]; });
+    if (known == 0 && report_.faults.empty())
+        add_fault(Fault::Kind::NothingKnown, 0,
+                  report_.lines == 0 ? "it is empty" : "not one line says anything about a Wi-Fi link");
+}
+
+}  // namespace explain

@@ -1,0 +1,41 @@
+#include "explain/sources/supplicant_rules.hpp"
+
+namespace explain::supplicant {
+
+void program_began(Words, SupplicantInterface& at, Out& out) { at.say(out, ProgramBegun{}); }
+
+void program_ended(Words, SupplicantInterface& at, Out& out) {
+    at.current.reset();
+    at.step.reset();
+    at.say(out, ProgramEnded{});
+}
+
+// "Initialized module 'simple' with parameters '30:-70:86400'"
+void background_scan_set(Words rest, SupplicantInterface& at, Out& out) {
+    const std::string_view module = rest.until('\'');
+    if (!rest.skip(" with parameters '")) return;
+    const std::string_view parameters = rest.until('\'');
+    at.say(out, Setting{"bgscan", clean(module) + ":" + clean(parameters), std::nullopt});
+}
+
+void mobility_domain(Words rest, SupplicantInterface& at, Out& out) {
+    at.say(out, Setting{"mobility_domain", clean(rest.until(' ')), at.target});
+}
+
+void key_management(Words rest, SupplicantInterface& at, Out& out) {
+    std::string_view name = rest.rest();
+    name = name.substr(0, name.find(" and proto"));
+    at.say(out, Setting{"key_mgmt", clean(name), at.target});
+}
+
+void protection_required(Words, SupplicantInterface& at, Out& out) {
+    at.say(out, Setting{"ieee80211w", "2", at.target});
+}
+
+// "init=USER type=COUNTRY alpha2=CN"
+void country(Words rest, SupplicantInterface& at, Out& out) {
+    if (const auto code = behind(rest.rest(), "alpha2="))
+        at.say(out, Setting{"country", clean(Words{*code}.until(' ')), std::nullopt});
+}
+
+}  // namespace explain::supplicant
