@@ -95,7 +95,7 @@ struct ScanBegun {
 struct ScanEnded {
     std::optional<std::uint32_t> bss_count{};
     bool failed = false;
-    std::vector<wifi::Channel> channels;  ///< that were visited, where the source says it only now
+    std::vector<wifi::Channel> channels{};  ///< that were visited, where the source says it only now
 };
 /// One BSS of a scan's results, or of a candidate list.
 struct BssSeen {

@@ -147,6 +147,18 @@ void Builder::note_setting(const Event& event, const Setting& setting) {
 
 void Builder::add(const Event& event) {
     ++timeline_.events_of[static_cast<std::size_t>(event.source)];
+    if (event.clock != Clock::None) {
+        take(event);
+    } else if (const auto* setting = std::get_if<Setting>(&event.said)) {
+        note_setting(event, *setting);
+    } else if (timeless_.size() < kMostTimeless) {
+        timeless_.push_back(event);
+    } else {
+        ++timeline_.timeless_dropped;
+    }
+}
+
+void Builder::take(const Event& event) {
     if (!timeline_.from || event.at < *timeline_.from) timeline_.from = event.at;
     if (!timeline_.to || event.at > *timeline_.to) timeline_.to = event.at;
     if (event.at + 1s < last_) ++timeline_.backwards;
@@ -170,6 +182,16 @@ void Builder::add(const Event& event) {
 
 Timeline Builder::finish(Clock clock) {
     timeline_.clock = clock;
+    if (timeline_.from) {
+        timeline_.timeless_dropped += timeless_.size();
+    } else {
+        Micros at{0};
+        for (Event& event : timeless_) {
+            event.at = at += 1ms;
+            take(event);
+        }
+    }
+    timeless_.clear();
     for (const auto& one : stations_) {
         one->settle(last_ + 1h);
         if (one->link_is_open)

@@ -100,6 +100,7 @@ void Building::note(const Event& event, const ScanEnded& ended) {
     Scan& scan = station.scans.back();
     const bool told_before = scan_ended_by.test(static_cast<std::size_t>(event.source));
     scan_ended_by.set(static_cast<std::size_t>(event.source));
+    if (scan.channels.empty()) scan.channels = ended.channels;
     if (!scan_is_open) {
         if (told_before) return;
         scan.places.add(event.place);

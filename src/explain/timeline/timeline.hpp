@@ -293,7 +293,8 @@ struct Timeline {
     Clock clock = Clock::None;
     std::array<std::uint64_t, kSources> events_of{};
     std::uint64_t stations_dropped = 0;
-    std::uint64_t backwards = 0;  ///< events before their predecessor by more than a second
+    std::uint64_t timeless_dropped = 0;  ///< events of inputs without a time, beside inputs that have one
+    std::uint64_t backwards = 0;         ///< events before their predecessor by more than a second
 
     [[nodiscard]] std::uint64_t dropped() const;
 };
