@@ -26,8 +26,8 @@ public:
     [[nodiscard]] auto end() const { return items_.end(); }
     [[nodiscard]] auto begin() { return items_.begin(); }
     [[nodiscard]] auto end() { return items_.end(); }
-    [[nodiscard]] auto rbegin() { return items_.rbegin(); }
-    [[nodiscard]] auto rend() { return items_.rend(); }
+    [[nodiscard]] auto rbegin() const { return items_.rbegin(); }
+    [[nodiscard]] auto rend() const { return items_.rend(); }
     [[nodiscard]] bool empty() const { return items_.empty(); }
     [[nodiscard]] std::size_t size() const { return items_.size(); }
     [[nodiscard]] const T& operator[](std::size_t at) const { return items_[at]; }
