@@ -112,6 +112,12 @@ void LineForms::read_outer_number(std::string_view line, FormedLine& formed) {
     formed.clock = Clock::Unix;
     formed.at = *time;
     formed.text = text.rest().substr(is_own ? 2 : 1);
+    if (is_own && formed.text.size() > 2 &&
+        is_digit(formed.text[0])) {  // what hostapd logs of a station has two
+        TimeText again{formed.text};
+        if (seconds_and_fraction(again) && again.rest().starts_with(": "))
+            formed.text = again.rest().substr(2);
+    }
     if (!is_own) read_host_and_program(formed.text, formed);
 }
 

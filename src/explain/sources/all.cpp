@@ -2,6 +2,12 @@
 
 #include <array>
 
+#include "explain/sources/esp_idf.hpp"
+#include "explain/sources/hostapd.hpp"
+#include "explain/sources/iwd.hpp"
+#include "explain/sources/kernel.hpp"
+#include "explain/sources/network_manager.hpp"
+#include "explain/sources/networkd.hpp"
 #include "explain/sources/wpa_supplicant.hpp"
 
 namespace explain {
@@ -11,11 +17,17 @@ std::unique_ptr<LineSource> line_source(Source source) {
         case Source::WpaSupplicant:
             return wpa_supplicant_source();
         case Source::Hostapd:
+            return hostapd_source();
         case Source::NetworkManager:
+            return network_manager_source();
         case Source::Iwd:
+            return iwd_source();
         case Source::Networkd:
+            return networkd_source();
         case Source::Kernel:
+            return kernel_source();
         case Source::EspIdf:
+            return esp_idf_source();
         case Source::RoamStation:
         case Source::RoamAp:
         case Source::Capture:

@@ -10,6 +10,19 @@ void SupplicantInterface::begin(Out& out, Step what, std::optional<wifi::MacAddr
     say(out, StepBegun{what, bssid, on});
 }
 
+void SupplicantInterface::set(std::string_view setting, std::string value) {
+    constexpr std::size_t kMost = 8;
+    if (settings.size() < kMost) settings.push_back({std::string{setting}, std::move(value), std::nullopt});
+}
+
+void SupplicantInterface::say_settings(Out& out) {
+    for (Setting& setting : settings) {
+        setting.bss = target;
+        say(out, std::move(setting));
+    }
+    settings.clear();
+}
+
 void SupplicantInterface::end(Out& out, Step what, std::optional<wifi::MacAddress> bssid,
                               std::optional<std::uint16_t> status, bool timed_out) {
     if (step == what) step.reset();

@@ -44,12 +44,15 @@ struct SupplicantInterface {
     std::optional<Begun<TransitionRequested>> transition;
     std::optional<wifi::MacAddress> transition_target;
     std::optional<Begun<NeighborsReported>> neighbors;
+    std::vector<Setting> settings;  ///< of the BSS that is tried next: they are said before its name
 
     void say(Out& out, Said said) const { out.say(name, std::move(said), own); }
     void say_at(Out& out, const LineStamp& stamp, Said said) const {
         out.say_at(stamp, name, std::move(said), own);
     }
 
+    void set(std::string_view setting, std::string value);
+    void say_settings(Out& out);
     void begin(Out& out, Step what, std::optional<wifi::MacAddress> bssid, std::optional<wifi::Channel> on);
     void end(Out& out, Step what, std::optional<wifi::MacAddress> bssid, std::optional<std::uint16_t> status,
              bool timed_out = false);

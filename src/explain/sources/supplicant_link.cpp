@@ -62,6 +62,7 @@ void trying_to_authenticate(Words rest, SupplicantInterface& at, Out& out) {
     const bool is_transition = at.fast_transition;
     at.fast_transition = false;
     aim(at, peer);
+    at.say_settings(out);
     if (is_transition) at.begin(out, Step::FastTransition, peer.bssid, peer.channel);
     at.begin(out, Step::Authentication, peer.bssid, peer.channel);
 }
@@ -97,6 +98,7 @@ void trying_to_associate(Words rest, SupplicantInterface& at, Out& out) {
     const Peer peer = read_peer(rest);
     if (!peer.bssid) return;
     aim(at, peer);
+    at.say_settings(out);
     at.begin(out, Step::Association, peer.bssid, peer.channel);
 }
 
@@ -190,11 +192,14 @@ void channel_switched(Words rest, SupplicantInterface& at, Out& out) {
 
 void signal_changed(Words rest, SupplicantInterface& at, Out& out) {
     const auto level = number_behind<int>(rest.rest(), " signal=");
-    if (!level) return;
+    // A driver that does not know says -9999.
+    constexpr int kWeakest = -150;
+    if (!level || *level < kWeakest) return;
     constexpr int kNoNoise = 9999;
     SignalRead read{at.current, *level, number_behind<int>(rest.rest(), " noise="),
                     number_behind<std::uint32_t>(rest.rest(), " txrate=")};
     if (read.noise_dbm == kNoNoise) read.noise_dbm.reset();
+    if (read.rate_kbps == 0U) read.rate_kbps.reset();
     at.say(out, read);
 }
 

@@ -18,19 +18,17 @@ void background_scan_set(Words rest, SupplicantInterface& at, Out& out) {
     at.say(out, Setting{"bgscan", clean(module) + ":" + clean(parameters), std::nullopt});
 }
 
-void mobility_domain(Words rest, SupplicantInterface& at, Out& out) {
-    at.say(out, Setting{"mobility_domain", clean(rest.until(' ')), at.target});
+void mobility_domain(Words rest, SupplicantInterface& at, Out&) {
+    at.set("mobility_domain", clean(rest.until(' ')));
 }
 
-void key_management(Words rest, SupplicantInterface& at, Out& out) {
+void key_management(Words rest, SupplicantInterface& at, Out&) {
     std::string_view name = rest.rest();
     name = name.substr(0, name.find(" and proto"));
-    at.say(out, Setting{"key_mgmt", clean(name), at.target});
+    at.set("key_mgmt", clean(name));
 }
 
-void protection_required(Words, SupplicantInterface& at, Out& out) {
-    at.say(out, Setting{"ieee80211w", "2", at.target});
-}
+void protection_required(Words, SupplicantInterface& at, Out&) { at.set("ieee80211w", "2"); }
 
 // "init=USER type=COUNTRY alpha2=CN"
 void country(Words rest, SupplicantInterface& at, Out& out) {

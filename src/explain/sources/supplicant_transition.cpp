@@ -14,18 +14,6 @@ TransitionRequested& request(SupplicantInterface& at, Out& out) {
     return at.transition->said;
 }
 
-template <class T>
-std::optional<T> c_number_behind(std::string_view text, std::string_view key) {
-    const auto rest = behind(text, key);
-    if (!rest) return std::nullopt;
-    unsigned value = 0;
-    const std::string_view digits = rest->starts_with("0x") ? rest->substr(2) : *rest;
-    const int base = rest->starts_with("0x") ? 16 : 10;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-    if (error != std::errc{} || value > static_cast<unsigned>(static_cast<T>(-1))) return std::nullopt;
-    return static_cast<T>(value);
-}
-
 }  // namespace
 
 // Request Mode (9.6.13.9): candidate list included, abridged, disassociation imminent, BSS termination
@@ -34,7 +22,7 @@ void transition_requested(Words rest, SupplicantInterface& at, Out& out) {
     at.flush(out, "");
     TransitionRequested& said = request(at, out);
     said.token = number_behind<std::uint8_t>(rest.rest(), "dialog_token=");
-    const unsigned mode = c_number_behind<std::uint8_t>(rest.rest(), "request_mode=").value_or(0);
+    const unsigned mode = c_number_behind(rest.rest(), "request_mode=").value_or(0);
     said.abridged = (mode & 0x02U) != 0;
     said.disassociation_imminent = (mode & 0x04U) != 0;
     said.termination = (mode & 0x08U) != 0;

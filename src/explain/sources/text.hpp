@@ -64,6 +64,17 @@ template <class T>
     const auto rest = behind(text, key);
     return rest ? Words{*rest}.number<T>() : std::nullopt;
 }
+/// As C writes numbers: 0x… is hexadecimal.
+[[nodiscard]] inline std::optional<unsigned> c_number_behind(std::string_view text, std::string_view key) {
+    auto rest = behind(text, key);
+    if (!rest) return std::nullopt;
+    const bool is_hex = rest->starts_with("0x");
+    if (is_hex) rest->remove_prefix(2);
+    unsigned value = 0;
+    const auto [end, error] =
+        std::from_chars(rest->data(), rest->data() + rest->size(), value, is_hex ? 16 : 10);
+    return error == std::errc{} ? std::optional{value} : std::nullopt;
+}
 [[nodiscard]] inline std::optional<wifi::MacAddress> mac_behind(std::string_view text, std::string_view key) {
     const auto rest = behind(text, key);
     return rest ? Words{*rest}.mac() : std::nullopt;

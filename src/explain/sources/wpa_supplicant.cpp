@@ -172,6 +172,12 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"Ignore ", nullptr},
     {"Short-circuit", nullptr},
     {"Rescheduling scan request", nullptr},
+    {"SSWU: ", nullptr},
+    {"ENGINE: ", nullptr},
+    {"New scan results available", nullptr},
+    {"radio_work_free", nullptr},
+    {"ctrl_interface", nullptr},
+    {"sae_pwe", nullptr},
     {"wpas_", nullptr},
     {"wpa_", nullptr},
 });
@@ -198,6 +204,11 @@ std::string_view interface_prefix(std::string_view text) {
     return name[0] >= '0' && name[0] <= '9' ? std::string_view{} : name;
 }
 
+bool begins_list(std::string_view text) {
+    Words rest{text};
+    return rest.number<unsigned>() && rest.skip(": ") && rest.mac();
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
@@ -221,8 +232,10 @@ public:
         if (const std::string_view name = interface_prefix(text); !name.empty()) {
             const std::string_view rest = text.substr(name.size() + 2);
             const Rule* rule = kTable.find(rest);
-            if (rule || (!rest.empty() && is_hex(rest[0]))) return read(rest, named(name), out, rule);
-            return Taken::Unknown;
+            // A name counts where what follows is of an interface: anything may begin with a word and a
+            // colon.
+            if ((rule && rule->handler) || begins_list(rest)) return read(rest, named(name), out, rule);
+            if (rule) return Taken::Plain;
         }
         return read(text, *at, out, nullptr);
     }
