@@ -104,5 +104,7 @@ private:
 /// Sets `moment` unless a source nearer to the air has.
 /// @param keep_first  of two tellings of one source the first counts, otherwise the last.
 void set_moment(std::optional<Moment>& moment, Micros at, Source source, bool keep_first);
+/// The same for a frame that the station sends.
+void set_frame_moment(std::optional<Moment>& moment, Micros at, Source source);
 
 }  // namespace explain

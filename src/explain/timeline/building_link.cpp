@@ -72,6 +72,11 @@ void set_moment(std::optional<Moment>& moment, Micros at, Source source, bool ke
     if (nearer || again) moment = Moment{at, source};
 }
 
+void set_frame_moment(std::optional<Moment>& moment, Micros at, Source source) {
+    if (!moment || remoteness_of_frame(source) < remoteness_of_frame(moment->source))
+        moment = Moment{at, source};
+}
+
 bool Building::was_told(Source source, Mark mark) const { return told.test(index(source, mark)); }
 
 void Building::tell(const Event& event, Mark mark, Roam& roam) {
@@ -265,7 +270,13 @@ void Building::note(const Event& event, const StepBegun& step) {
         case Step::Authentication:
         case Step::Association: {
             auto& moment = step.step == Step::Authentication ? roam.authentication : roam.association;
-            set_moment(moment, event.at, event.source, true);
+            // Whoever reassociates without having authenticated there has done so over the distribution
+            // system (13.5.3).
+            const bool at_first_hand = event.source == Source::Hostapd || event.source == Source::Capture;
+            if (step.step == Step::Association && at_first_hand && current && roam.from &&
+                !roam.authentication)
+                roam.fast_transition = true;
+            set_frame_moment(moment, event.at, event.source);
             // The kernel gives up its link when it authenticates with another BSS (mac80211
             // ieee80211_mgd_auth); a fast transition over the DS keeps it until it reassociates (13.5.3).
             if (!current || roam.end != RoamEnd::Open) break;

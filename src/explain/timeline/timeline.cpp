@@ -35,6 +35,8 @@ int remoteness(Source source) {
     return 6;
 }
 
+int remoteness_of_frame(Source source) { return source == Source::Hostapd ? 1 : 2 * remoteness(source); }
+
 Micros Roam::begun() const {
     Micros first = Micros::max();
     for (const auto* moment :

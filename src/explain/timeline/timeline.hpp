@@ -38,6 +38,9 @@ struct Moment {
 
 /// The smaller, the nearer to the air: a capture sees the frame, the kernel its effect, a daemon the news.
 [[nodiscard]] int remoteness(Source source);
+/// The same for a frame that the station sends: the access point heard it, the station's programs only
+/// ordered it, up to 30 ms before.
+[[nodiscard]] int remoteness_of_frame(Source source);
 
 /// Level, channel and name of a BSS as last heard.
 struct Heard {

@@ -35,6 +35,8 @@ std::string fault_of(const Case& one, const Neighbor& neighbor, const Report& re
         return fmt::format("{} is on {}, the report says {}", text(neighbor.bssid), text(*heard->channel),
                            text(*says));
     if (heard || !says) return "";
+    const auto is_it = [&](const Link& link) { return link.bssid == neighbor.bssid; };
+    if (std::ranges::any_of(one.station.links, is_it)) return "";
     // Its channel was visited, others of the report were heard, and it never was.
     sure = false;
     const bool others = std::ranges::any_of(report.neighbors, [&](const Neighbor& other) {

@@ -49,7 +49,7 @@ void judge_scan_stalls(const Case& one, std::vector<Verdict>& found) {
     const Set* bgscan = one.setting("bgscan");
     verdict.certainty = measured ? Certainty::Sure : Certainty::Likely;
     verdict.times = count;
-    verdict.weight = 1.5 * in_seconds(total);
+    verdict.weight = (measured ? 1.5 : 0.8) * in_seconds(total);
     verdict.what = measured ? fmt::format(
                                   "Scans stalled the traffic {}, for {} at the longest and {} in all; about "
                                   "{} frames were late or lost.",
