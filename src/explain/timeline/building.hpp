@@ -41,6 +41,8 @@ struct Building {
     std::optional<Micros> choice_due;  ///< a scan ended then, and what it found has not been judged yet
     std::optional<Judgement> judged;   ///< the last
     std::optional<Micros> beacons_lost;
+    std::optional<Moment>
+        forgotten;  ///< when the access point of the open link said that the station is gone
     std::optional<Weak> weak;
     Places scan_places;
 

@@ -22,8 +22,10 @@ constexpr Micros kStands = 3s;
 constexpr Micros kJudgedBefore = 2s;
 constexpr Micros kAskedBefore = 10s;
 
-/// SAE continues after these (9.4.1.9: anti-clogging token, hash to element, public key).
-constexpr bool goes_on(std::uint16_t status) { return status == 76 || status == 126 || status == 127; }
+/// SAE continues after these (9.4.1.9: anti-clogging token, another group, hash to element, public key).
+constexpr bool goes_on(std::uint16_t status) {
+    return status == 76 || status == 77 || status == 126 || status == 127;
+}
 
 constexpr std::size_t index(Source source, Mark mark) {
     return static_cast<std::size_t>(source) * kMarks + static_cast<std::size_t>(mark);
@@ -184,6 +186,12 @@ Roam& Building::roam_to(const Event& event, Mark mark, const wifi::MacAddress& t
 void Building::end_link(Micros at, Source source, LinkEnd end, std::optional<std::uint16_t> reason) {
     if (!link_is_open) return;
     Link& link = station.links.back();
+    if (forgotten && forgotten->at < at && forgotten->at >= link.from) {
+        at = forgotten->at;
+        source = forgotten->source;
+        end = LinkEnd::ByAp;
+    }
+    forgotten.reset();
     link.to = at;
     link.end = end;
     link.reason = reason;
@@ -230,6 +238,7 @@ void Building::complete(Roam& roam, const Event& event) {
     link.places = roam.places;
     station.links.add(std::move(link));
     link_is_open = true;
+    forgotten.reset();
     link_ended.reset();
     beacons_lost.reset();
     moved(roam);

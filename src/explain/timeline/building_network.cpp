@@ -136,8 +136,13 @@ void Building::note(const Event& event, const ClientJoined& joined) {
 }
 
 void Building::note(const Event& event, const ClientLeft& left) {
-    // Where the station's own logs are, they know better: an access point forgets late.
-    if (station.own) return;
+    // Where the station's own logs are, they know better: an access point forgets late. One that forgets the
+    // station while it takes itself for linked has ended the link, heard or not.
+    if (station.own) {
+        if (link_is_open && left.bss == station.links.back().bssid)
+            forgotten = Moment{event.at, event.source};
+        return;
+    }
     LinkDown down;
     down.bssid = left.bss;
     down.reason = left.reason;
