@@ -41,7 +41,7 @@ void judge_refusals(const Case& one, std::vector<Verdict>& found) {
         Verdict& verdict = sum.verdict;
         verdict.certainty = Certainty::Sure;
         verdict.bssid = bssid;
-        verdict.weight = 10 + 5.0 * static_cast<double>(verdict.times);
+        verdict.weight = 12 + 5.0 * static_cast<double>(verdict.times);
         verdict.what = fmt::format("{} turned the station away {}.", text(bssid), times(verdict.times));
         verdict.why = "It answered " + status_text(sum.status) + ".";
         verdict.remedy = sum.status == 17 ? "Raise max_num_sta there, or move stations away from it; until "
@@ -66,16 +66,18 @@ void judge_failed_again(const Case& one, std::vector<Verdict>& found) {
             verdict.from = sum.tries.front()->begun();
             verdict.to = sum.tries.back()->begun();
             verdict.times = sum.tries.size();
-            std::uint64_t silent = 0;
+            std::optional<std::uint16_t> status;
             for (const Roam* roam : sum.tries) {
                 verdict.places.add(roam->places);
-                silent += roam->end != RoamEnd::Refused || !roam->status;
+                if (roam->status) status = roam->status;
             }
-            // A refusal has a verdict of its own; silence has not.
-            verdict.weight = (silent * 2 > verdict.times ? 12 : 4) + 2.5 * static_cast<double>(verdict.times);
+            // More than the refusal itself, whose verdict counts as many: somebody goes on trying.
+            verdict.weight = 16 + 5.0 * static_cast<double>(verdict.times);
             verdict.what = fmt::format("{} was tried {} in {} and did not take the station once.",
                                        text(target), times(verdict.times), text(verdict.to - verdict.from));
             verdict.why =
+                status ? "It answered " + status_text(*status) + ". " : std::string{"It did not answer. "};
+            verdict.why +=
                 "wpa_supplicant forgets a failed target after 10 s, later a minute; each try costs the link "
                 "that "
                 "worked.";

@@ -56,7 +56,7 @@ void judge_scan_stalls(const Case& one, std::vector<Verdict>& found) {
                                   times(count), text(longest), text(total), missed)
                             : fmt::format(
                                   "The station scanned {} while it was linked, for {} at the longest and {} "
-                                  "in all; its traffic waited.",
+                                  "in all; the traffic had gaps all that time.",
                                   times(count), text(longest), text(total));
     std::string which =
         channels > 0 ? fmt::format("{} channels in one go", channels) : std::string{"all channels in one go"};

@@ -29,12 +29,20 @@ Cause why_not_looking(const Case& one, std::uint32_t scans) {
     if (const Set* locked = one.setting("bssid"); locked && wifi::parse_mac(locked->said.value))
         return {"The profile names one access point (bssid) and forbids all others.",
                 "Remove the BSSID from the profile.", Certainty::Sure};
-    if (scans > 0)
+    const auto refusals = std::ranges::count_if(
+        one.station.judgements, [](const Judgement& judgement) { return !judgement.said.moves; });
+    if (scans > 0 && refusals > 0)
         return {
-            fmt::format("It scanned {} in that time and did not go; the roam decision held it.",
-                        times(scans)),
-            "See the judgements in the timeline; roam-station decides by expected rate instead of margins.",
-            Certainty::Likely};
+            fmt::format("It looked {} in that time and its own rule said no {}: margins, not rates, decide.",
+                        times(scans), times(static_cast<std::uint64_t>(refusals))),
+            "Such margins cannot be set; roam-station decides by expected rate.", Certainty::Likely};
+    if (scans > 0)
+        return {fmt::format("It looked {} in that time: too seldom, so the better one was found late.",
+                            times(scans)),
+                "Shorten the first interval of bgscan, at the price of more stalls; or run roam-station, "
+                "which looks at "
+                "one channel at a time.",
+                Certainty::Likely};
     if (one.has(Source::Iwd))
         return {
             "iwd looks only below RoamThreshold (-70 dBm, at 5 GHz -76) and 5 s later; above that it never "

@@ -157,9 +157,9 @@ private:
         answer(std::nullopt, own.action, own.reason, own.target);
         const policies::Evidence evidence = policies::evidence_of(knowledge_, station_.traffic_seen, now);
         for (std::size_t i = 0; i < records::kRivals; ++i) {
-            const auto verdict =
-                policies::compared(static_cast<records::Rival>(i), memory_[i], watched_[i], evidence, now);
-            answer(verdict.rival, verdict.action, verdict.reason, verdict.target);
+            const auto rival = static_cast<records::Rival>(i);
+            const policies::Verdict verdict = policies::judge(rival, memory_[i], evidence, now);
+            answer(rival, verdict.action, verdict.reason, verdict.target);
         }
         return at;
     }

@@ -1,6 +1,12 @@
 // What each of the station's policies would have done on the same evidence, at each moment at which the
 // station could have chosen otherwise.
 //
+// Every rule is asked at the moments at which this station had something to choose from, what its scan found
+// included, whether or not the rule would have scanned then.
+//
+// Every rule is asked at the moments at which this station had something to choose from, what its scan found
+// included, whether or not the rule would have scanned then.
+//
 // The evidence is what the log shows: levels of the link, results of scans, links made and lost. What it does
 // not show is assumed, and the assumption is said.
 #pragma once
