@@ -84,7 +84,7 @@ Likely likely_source(std::string_view start, const InputSettings& settings) {
         if (!reader) continue;
         const auto octets = memory_stream(start);
         LineReader lines{*octets};
-        LineForms forms{settings.year, settings.zone};
+        LineForms forms{settings.year, settings.zone, settings.written};
         std::vector<Event> events;
         Out out{source, events};
         std::size_t score = 0;
@@ -115,7 +115,7 @@ public:
     Lines(InputReader& owner, const Likely& likely)
         : owner_{owner},
           lines_{*owner.octets_},
-          forms_{owner.settings_.year, owner.settings_.zone},
+          forms_{owner.settings_.year, owner.settings_.zone, owner.settings_.written},
           likely_{likely.source} {
         for (std::size_t i = 0; i < kSources; ++i)
             if (likely.speaks[i]) (void)reading_of(static_cast<Source>(i));
