@@ -275,11 +275,23 @@ void InputReader::collect() {
         latest = latest ? std::max(*latest, event.at) : event.at;
         ++report_.events[index_of(event.source)];
         if (report_.clock == Clock::None) report_.clock = event.clock;
-        const Micros key = event.at + settings_.offsets[index_of(event.clock)];
-        event.at = key;
+        event.at = event.clock == Clock::None && !settings_.clocks.marks.empty()
+                       ? placed_by_order(event.place.line)
+                       : event.at + settings_.clocks.offsets[index_of(event.clock)];
+        event.clock = settings_.clocks.becomes[index_of(event.clock)];
+        const Micros key = event.at;
         queue_.push(key, std::move(event));
     }
     said_.clear();
+}
+
+// At the nearer of the two marks around it: programs say most of a move in the lines next to its end.
+Micros InputReader::placed_by_order(std::uint64_t line) {
+    const auto& marks = settings_.clocks.marks;
+    while (mark_ + 1 < marks.size() && marks[mark_ + 1].line <= line) ++mark_;
+    if (mark_ + 1 == marks.size() || line <= marks[mark_].line) return marks[mark_].at;
+    const bool is_nearer_to_next = marks[mark_ + 1].line - line < line - marks[mark_].line;
+    return marks[is_nearer_to_next ? mark_ + 1 : mark_].at;
 }
 
 void InputReader::add_fault(Fault::Kind kind, std::uint64_t line, const std::string& text) {

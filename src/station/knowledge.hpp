@@ -54,7 +54,8 @@ struct Bss {
 
     /// When its beacon time was last learned: a visit can meet the beacon while Policy::beacon_time_holds.
     std::optional<base::Instant> timed;
-    bool time_proven = false;  ///< a visit met a beacon by that time
+    bool time_proven = false;  ///< a visit met a beacon by that time, and not many have met none since
+    std::uint8_t missed = 0;   ///< visits in a row that met none
 
     std::optional<Vanished> vanished;
     std::optional<base::Instant> back;  ///< heard again after it had vanished
@@ -208,8 +209,8 @@ void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid);
 void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, wifi::Dbm level,
                  base::Instant now);
 /// A visit to `bssid` heard nothing of it. Where that fits what was known, and the beacon time has been met
-/// before, the BSS is weak. Otherwise the time was wrong or the BSS is gone; one beacon cannot tell, so the
-/// next look at it is a scan.
+/// before, the BSS is weak. Otherwise the time was wrong or the BSS is gone; one beacon cannot tell, so
+/// the next look at it is a scan.
 void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
                         base::Instant now);
 

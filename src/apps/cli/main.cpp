@@ -15,6 +15,7 @@
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
 #include "apps/decode/decode.hpp"
+#include "apps/explain/explain.hpp"
 #include "station/levels.hpp"
 
 namespace {
@@ -35,6 +36,8 @@ Examples:
       What the access point decided last about that client, and why not otherwise.
   roam ap check ap1.conf ap2.conf
       What is wrong in the hostapd.conf of two access points for clients that move between them.
+  journalctl -b -o json | roam explain
+      What was wrong with this machine's roaming since it started, and why.
   roam check-trace /var/lib/roam/records.jsonl
       Whether every roam was reported as the roaming contract asks, rules W1 to W126.
 
@@ -165,6 +168,8 @@ cli::JsonForm form_of(const std::string& json) {
 int main(int argc, char** argv) {
     if (argc > 1 && std::string_view{argv[1]} == "decode")
         return decode::run_decode(std::vector<std::string>(argv + 2, argv + argc));
+    if (argc > 1 && std::string_view{argv[1]} == "explain")
+        return explain_app::run_explain(std::vector<std::string>(argv + 2, argv + argc));
     CLI::App app{"Roaming of Wi-Fi stations and access points: what is decided, and why."};
     app.set_version_flag("-V,--version", "roam " ROAM_VERSION);
     app.footer(kExamples);
@@ -172,6 +177,7 @@ int main(int argc, char** argv) {
     app.allow_extras();
 
     app.add_subcommand("decode", "Show what 802.11 frames say; see roam decode --help");
+    app.add_subcommand("explain", "Say from logs why a station roamed or did not; see roam explain --help");
     cli::StationQuery query;
     std::string json = "off";
     CLI::App* station = app.add_subcommand("station", "Ask the station daemon, roam-station");
