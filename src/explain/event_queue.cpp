@@ -1,27 +1,33 @@
 #include "explain/event_queue.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace explain {
 
 void EventQueue::push(Micros key, Event event) {
-    if (taken_) key = std::max(key, *taken_);
-    auto at = queue_.end();
-    while (at != queue_.begin() && std::prev(at)->key > key) --at;
-    queue_.insert(at, Queued{key, std::move(event)});
+    key = std::max(key, taken_);
+    latest_ = std::max(latest_, key);
+    std::size_t slot = slots_.size();
+    if (free_.empty()) {
+        slots_.push_back(std::move(event));
+    } else {
+        slot = free_.back();
+        free_.pop_back();
+        slots_[slot] = std::move(event);
+    }
+    order_.push_back({key, pushed_++, slot});
+    std::push_heap(order_.begin(), order_.end(), std::greater<>{});
 }
 
-bool EventQueue::is_ready() const {
-    if (queue_.empty()) return false;
-    return is_over_ || queue_.size() > kMost || queue_.back().key - queue_.front().key > kWindow;
-}
-
-EventQueue::Queued EventQueue::take() {
-    Queued first = std::move(queue_.front());
-    queue_.pop_front();
+Event EventQueue::take() {
+    std::pop_heap(order_.begin(), order_.end(), std::greater<>{});
+    const Waiting first = order_.back();
+    order_.pop_back();
+    free_.push_back(first.slot);
     taken_ = first.key;
-    return first;
+    return std::move(slots_[first.slot]);
 }
 
 }  // namespace explain

@@ -1,10 +1,13 @@
 #include "explain/input_reader.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
+#include "capture/packet_reader.hpp"
 #include "explain/input/line_form.hpp"
 #include "explain/input/line_reader.hpp"
+#include "explain/sources/air.hpp"
 #include "explain/sources/all.hpp"
 #include "explain/sources/text.hpp"
 
@@ -53,6 +56,15 @@ private:
 
 std::size_t index_of(Clock clock) { return static_cast<std::size_t>(clock); }
 std::size_t index_of(Source source) { return static_cast<std::size_t>(source); }
+
+/// pcap of either byte order with microseconds or nanoseconds, pcapng.
+bool begins_as_capture(std::string_view start) {
+    using namespace std::string_view_literals;
+    for (const std::string_view magic : {"\xA1\xB2\xC3\xD4"sv, "\xD4\xC3\xB2\xA1"sv, "\xA1\xB2\x3C\x4D"sv,
+                                         "\x4D\x3C\xB2\xA1"sv, "\x0A\x0D\x0D\x0A"sv})
+        if (start.starts_with(magic)) return true;
+    return false;
+}
 
 /// Whose lines without a program's name these are: who makes most of them.
 Source likely_source(std::string_view start, const InputSettings& settings) {
@@ -127,6 +139,7 @@ private:
             return source ? ask(*source, formed.text) : Taken::Plain;
         }
         const Taken taken = ask(likely_, formed.text);
+        if (taken == Taken::Plain && has_both_of_hostap()) return ask(other_of_hostap(), formed.text);
         if (taken != Taken::Unknown) return taken;
         for (const Source other : nameless_sources()) {
             if (other == likely_) continue;
@@ -134,6 +147,16 @@ private:
             if (by_other != Taken::Unknown) return by_other;
         }
         return Taken::Unknown;
+    }
+
+    /// wpa_supplicant and hostapd say many things in the same words: where both write into one file, what one
+    /// would pass over may be the other's.
+    [[nodiscard]] bool has_both_of_hostap() const {
+        return readings_[index_of(Source::WpaSupplicant)] && readings_[index_of(Source::Hostapd)] &&
+               (likely_ == Source::WpaSupplicant || likely_ == Source::Hostapd);
+    }
+    [[nodiscard]] Source other_of_hostap() const {
+        return likely_ == Source::Hostapd ? Source::WpaSupplicant : Source::Hostapd;
     }
 
     Taken ask(Source source, std::string_view text) {
@@ -164,13 +187,72 @@ private:
     std::array<std::unique_ptr<Reading>, kSources> readings_;
 };
 
+class InputReader::Packets final : public InputReader::Content {
+public:
+    explicit Packets(InputReader& owner) : owner_{owner}, out_{Source::Capture, owner.said_} {
+        cookie_io_functions_t functions{};
+        functions.read = [](void* cookie, char* room, std::size_t size) {
+            return static_cast<ssize_t>(static_cast<ByteStream*>(cookie)->read({room, size}));
+        };
+        std::FILE* file = ::fopencookie(owner.octets_.get(), "r", functions);
+        if (!file) {
+            owner_.add_fault(Fault::Kind::Capture, 0, "no memory");
+            return;
+        }
+        auto packets = capture::PacketReader::open(file);
+        if (packets)
+            packets_.emplace(std::move(*packets));
+        else
+            owner_.add_fault(Fault::Kind::Capture, 0, packets.error());
+    }
+
+    bool step() override {
+        if (!packets_) return false;
+        InputReport& report = owner_.report_;
+        auto packet = packets_->next();
+        if (!packet) owner_.add_fault(Fault::Kind::Truncated, report.lines, packet.error());
+        if (!packet || !*packet) {
+            air_.finish(out_);
+            return false;
+        }
+        constexpr std::uint64_t kHeader = 16;
+        report.octets += (*packet)->octets.size() + kHeader;
+        ++report.lines;
+        out_.set_stamp({Place{owner_.number_, report.lines}, Clock::Unix, (*packet)->time});
+        const Taken taken = take((*packet)->octets);
+        if (taken == Taken::Plain) ++report.plain;
+        if (taken == Taken::Unknown) ++report.unknown;
+        return true;
+    }
+
+private:
+    Taken take(wifi::Octets packet) {
+        if (!packets_->has_radiotap()) return air_.take({packet, {}, {}}, out_);
+        const auto header = wifi::parse_radiotap(packet);
+        if (!header || header->is_bad) return Taken::Unknown;
+        Air::Heard heard{capture::frame_behind(*header, packet), {}, {}};
+        if (header->channel_mhz) heard.channel = wifi::Channel::at_mhz(*header->channel_mhz);
+        if (header->signal) heard.level_dbm = header->signal->value;
+        return air_.take(heard, out_);
+    }
+
+    InputReader& owner_;
+    std::optional<capture::PacketReader> packets_;
+    Air air_;
+    Out out_;
+};
+
 InputReader::InputReader(std::uint32_t number, std::unique_ptr<ByteStream> octets,
                          const InputSettings& settings)
     : number_{number}, settings_{settings} {
     std::string start = start_of(*octets);
-    const Source likely = likely_source(start, settings);
+    const bool is_capture = begins_as_capture(start);
+    const Source likely = is_capture ? Source::Capture : likely_source(start, settings);
     octets_ = std::make_unique<Rejoined>(std::move(start), std::move(octets));
-    content_ = std::make_unique<Lines>(*this, likely);
+    if (is_capture)
+        content_ = std::make_unique<Packets>(*this);
+    else
+        content_ = std::make_unique<Lines>(*this, likely);
 }
 
 InputReader::~InputReader() = default;
@@ -199,16 +281,29 @@ void InputReader::collect() {
                 event.at = *latest;
             } else {
                 latest = event.at;
+                queue_.keep_order();
             }
         }
         latest = latest ? std::max(*latest, event.at) : event.at;
         ++report_.events[index_of(event.source)];
         if (report_.clock == Clock::None) report_.clock = event.clock;
-        const Micros key = event.at + settings_.offsets[index_of(event.clock)];
-        event.at = key;
+        event.at = event.clock == Clock::None && !settings_.clocks.marks.empty()
+                       ? placed_by_order(event.place.line)
+                       : event.at + settings_.clocks.offsets[index_of(event.clock)];
+        event.clock = settings_.clocks.becomes[index_of(event.clock)];
+        const Micros key = event.at;
         queue_.push(key, std::move(event));
     }
     said_.clear();
+}
+
+// At the nearer of the two marks around it: programs say most of a move in the lines next to its end.
+Micros InputReader::placed_by_order(std::uint64_t line) {
+    const auto& marks = settings_.clocks.marks;
+    while (mark_ + 1 < marks.size() && marks[mark_ + 1].line <= line) ++mark_;
+    if (mark_ + 1 == marks.size() || line <= marks[mark_].line) return marks[mark_].at;
+    const bool is_nearer_to_next = marks[mark_ + 1].line - line < line - marks[mark_].line;
+    return marks[is_nearer_to_next ? mark_ + 1 : mark_].at;
 }
 
 void InputReader::add_fault(Fault::Kind kind, std::uint64_t line, const std::string& text) {

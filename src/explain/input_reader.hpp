@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "explain/alignment.hpp"
 #include "explain/event_queue.hpp"
 #include "explain/input/byte_stream.hpp"
 #include "explain/reader.hpp"
@@ -16,7 +17,7 @@ struct InputSettings {
     std::optional<int> year;  ///< of this input's clock
     std::chrono::minutes zone{0};
     std::size_t unknown_kept = 0;
-    std::array<Micros, 4> offsets{};  ///< by clock: what brings it onto the common one
+    ClockPlan clocks;
 };
 
 class InputReader {
@@ -46,6 +47,7 @@ private:
     };
 
     void collect();
+    [[nodiscard]] Micros placed_by_order(std::uint64_t line);
     void add_fault(Fault::Kind kind, std::uint64_t line, const std::string& text);
     void finish();
 
@@ -57,6 +59,7 @@ private:
     std::vector<Event> said_;                        ///< by the last line
     std::array<std::optional<Micros>, 4> latest_{};  ///< by clock
     Micros epoch_{0};                                ///< of a boot clock that began anew
+    std::size_t mark_ = 0;                           ///< of the lines without a time
     bool is_over_ = false;
     std::unique_ptr<Content> content_;
 };

@@ -8,6 +8,7 @@
 #include "explain/sources/kernel.hpp"
 #include "explain/sources/network_manager.hpp"
 #include "explain/sources/networkd.hpp"
+#include "explain/sources/roam_records.hpp"
 #include "explain/sources/wpa_supplicant.hpp"
 
 namespace explain {
@@ -30,6 +31,7 @@ std::unique_ptr<LineSource> line_source(Source source) {
             return esp_idf_source();
         case Source::RoamStation:
         case Source::RoamAp:
+            return roam_record_source();
         case Source::Capture:
             return nullptr;
     }
@@ -68,8 +70,6 @@ std::span<const Source> nameless_sources() {
         Source::NetworkManager,
         Source::Networkd,
         Source::Kernel,
-        Source::RoamStation,
-        Source::RoamAp,
     });
     return kNameless;
 }

@@ -53,6 +53,10 @@ void authentication_answer(Words rest, Bss& at, Out& out) {
     const auto status = number_behind<std::uint16_t>(rest.rest(), "resp=");
     constexpr std::uint16_t kTokenRequired = 76;
     constexpr std::uint16_t kHashToElement = 126;
+    constexpr int kFastTransition = 2;
+    // Of other algorithms it is said again when the station has got it.
+    if (status == std::uint16_t{0} && number_behind<int>(rest.rest(), "auth_alg=") == kFastTransition)
+        return say(at, out, StepEnded{Step::Authentication, at.address, status, false}, client);
     if (!status || *status == 0 || *status == kTokenRequired || *status == kHashToElement) return;
     refused(at, out, client, status);
 }
@@ -166,6 +170,12 @@ void measurement_reported(Words rest, Bss& at, Out& out) {
 
 // The BSS itself.
 
+// "da=… sa=… bssid=…": tells the address of a BSS whose start is not in the log.
+void frame_received(Words rest, Bss& at, Out&) {
+    if (at.address || at.interface.empty()) return;
+    const auto bssid = mac_behind(rest.rest(), " bssid=");
+    if (bssid && !bssid->is_group()) at.address = bssid;
+}
 void interface_named(Words rest, Bss& at, Out&) { at.address = mac_behind(rest.rest(), "hwaddr "); }
 // "CTRL-EVENT-CHANNEL-SWITCH freq=5220 …"
 void channel_switched(Words rest, Bss& at, Out& out) {
@@ -182,6 +192,7 @@ void mode(Words rest, Bss& at, Out& out) {
 void failure(Words rest, Bss& at, Out& out) { say(at, out, Remark{clean(rest.rest()), true}); }
 
 constexpr auto kOwnRules = std::to_array<Rule>({
+    {"nl80211: RX frame da=", frame_received},
     {"AP-STA-CONNECTED ", joined},
     {"AP-STA-DISCONNECTED ", left},
     {"deauthentication: STA=", leaves},
@@ -327,7 +338,7 @@ private:
     /// "nl80211: BSS Event 59 (NL80211_CMD_FRAME) received for wlan2": what follows without a name is about
     /// it.
     void note_interface_of_event(std::string_view text) {
-        if (!text.starts_with("nl80211: BSS Event ") && !text.starts_with("nl80211: Drv Event ")) return;
+        if (!text.starts_with("nl80211: BSS Event ")) return;
         const auto name = behind(text, " received for ");
         if (name && !name->empty() && name->size() <= 15) (void)named(*name);
     }
