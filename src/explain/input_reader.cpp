@@ -312,9 +312,9 @@ void InputReader::collect() {
         latest = latest ? std::max(*latest, event.at) : event.at;
         ++report_.events[index_of(event.source)];
         if (report_.clock == Clock::None) report_.clock = event.clock;
-        event.at = event.clock == Clock::None && !settings_.clocks.marks.empty()
-                       ? placed_by_order(event.place.line)
-                       : event.at + settings_.clocks.offsets[index_of(event.clock)];
+        event.is_placed = event.clock == Clock::None && !settings_.clocks.marks.empty();
+        event.at = event.is_placed ? placed_by_order(event.place.line)
+                                   : event.at + settings_.clocks.offsets[index_of(event.clock)];
         event.clock = settings_.clocks.becomes[index_of(event.clock)];
         const Micros key = event.at;
         queue_.push(key, std::move(event));
