@@ -91,6 +91,7 @@ void program_began(Words rest, SupplicantInterface& at, Out& out);
 void program_ended(Words rest, SupplicantInterface& at, Out& out);
 void background_scan_set(Words rest, SupplicantInterface& at, Out& out);
 void mobility_domain(Words rest, SupplicantInterface& at, Out& out);
+void mobility_domain_offered(Words rest, SupplicantInterface& at, Out& out);
 void key_management(Words rest, SupplicantInterface& at, Out& out);
 void protection_required(Words rest, SupplicantInterface& at, Out& out);
 void country(Words rest, SupplicantInterface& at, Out& out);

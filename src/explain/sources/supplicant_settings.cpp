@@ -22,6 +22,14 @@ void mobility_domain(Words rest, SupplicantInterface& at, Out&) {
     at.set("mobility_domain", clean(rest.until(' ')));
 }
 
+// "FT: Mobility domain - hexdump(len=2): a1 b2": of the access point it goes to, whether or not it is used.
+void mobility_domain_offered(Words rest, SupplicantInterface& at, Out&) {
+    std::string digits;
+    for (const char letter : rest.rest())
+        if (letter != ' ') digits += letter;
+    if (digits.size() == 4) at.set("mobility_domain", clean(digits));
+}
+
 void key_management(Words rest, SupplicantInterface& at, Out&) {
     std::string_view name = rest.rest();
     name = name.substr(0, name.find(" and proto"));

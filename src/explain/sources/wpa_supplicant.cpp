@@ -94,6 +94,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"CTRL-EVENT-TERMINATING", program_ended},
     {"bgscan: Initialized module '", background_scan_set},
     {"SME: FT mobility domain ", mobility_domain},
+    {"FT: Mobility domain - hexdump(len=2): ", mobility_domain_offered},
     {"WPA: using KEY_MGMT ", key_management},
     {"SME: Selected AP supports MFP: require MFP", protection_required},
     {"CTRL-EVENT-REGDOM-CHANGE ", country},

@@ -127,7 +127,7 @@ void judge_slow_addresses(const Case& one, std::vector<Verdict>& found) {
     if (count == 0) return;
     verdict.certainty = Certainty::Sure;
     verdict.times = count;
-    verdict.weight = 3 + 2.0 * in_seconds(total);
+    verdict.weight = 8 + 4.0 * in_seconds(total);
     verdict.what =
         fmt::format("After {} the address took longer than the roam: {} at the longest.",
                     count == 1 ? std::string{"a move"} : fmt::format("{} moves", count), text(longest));

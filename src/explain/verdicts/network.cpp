@@ -162,8 +162,21 @@ void judge_mobility_domains(const Case& one, std::vector<Verdict>& found) {
     found.push_back(std::move(verdict));
 }
 
+namespace {
+
+/// As beacons say, or the settings of either side: the digits of hostapd.conf.
+std::optional<std::string> domain_of(const Case& one, const wifi::MacAddress& bssid) {
+    if (const Heard* heard = one.known(bssid); heard && heard->mobility_domain)
+        return fmt::format("{:04x}", *heard->mobility_domain);
+    const Set* set = one.setting("mobility_domain", bssid);
+    return set ? std::optional{set->said.value} : std::nullopt;
+}
+
+}  // namespace
+
 void judge_unused_ft(const Case& one, std::vector<Verdict>& found) {
     Verdict verdict;
+    const Set* key_management = one.setting("key_mgmt");
     std::uint64_t full = 0;
     std::uint64_t fast = 0;
     std::optional<std::uint16_t> refused;
@@ -172,11 +185,8 @@ void judge_unused_ft(const Case& one, std::vector<Verdict>& found) {
         if (roam.fast_transition && roam.end == RoamEnd::Refused) refused = roam.status;
         if (!roam.is_move()) continue;
         fast += roam.fast_transition;
-        const Heard* from = one.known(*roam.from);
-        const Heard* to = one.known(roam.to);
-        const bool offered =
-            from && to && from->mobility_domain && from->mobility_domain == to->mobility_domain;
-        if (!offered || roam.fast_transition) continue;
+        const auto domain = domain_of(one, roam.to);
+        if (!domain || domain != domain_of(one, *roam.from) || roam.fast_transition) continue;
         // Only the frames tell; a log without the steps of the move says nothing of its method.
         if (!roam.authentication && !roam.association) continue;
         // After a loss there is nothing to transit from.
@@ -186,10 +196,11 @@ void judge_unused_ft(const Case& one, std::vector<Verdict>& found) {
         verdict.bssid = roam.to;
         gaps += roam.outage().value_or(roam.gap().value_or(Micros{0}));
         verdict.places.add(roam.places);
-        if (to->place != Place{}) verdict.places.add(to->place);
+        for (const std::string_view name : {"mobility_domain", "key_mgmt"})
+            if (const Set* set = one.setting(name, roam.to)) verdict.places.add(set->place);
+        if (!key_management) key_management = one.setting("key_mgmt", roam.to);
     }
     if (full == 0 || fast > full) return;
-    const Set* key_management = one.setting("key_mgmt");
     const bool without = key_management && key_management->said.value.find("FT") == std::string::npos;
     verdict.times = full;
     verdict.weight = 4 + 1.0 * static_cast<double>(full) + in_seconds(gaps);
