@@ -116,6 +116,34 @@ TEST(Fleet, LeavesWhoDoesNotFollowAlone) {
     }
 }
 
+TEST(Fleet, IsSteeredOverUbusAsOverControlSockets) {
+    const std::string scenario = ROAM_TEST_SCENARIOS "/ubus.toml";
+    const Walked sockets = walk(scenario, "ubus", "ap-suggest", "sockets");
+    const Walked over_ubus = walk(scenario, "ubus", "ap-ubus", "ubus");
+    ASSERT_EQ(sockets.scores.size(), 3U);
+    ASSERT_EQ(over_ubus.scores.size(), 3U);
+    std::size_t requests = 0;
+    for (std::size_t i = 0; i < sockets.scores.size(); ++i) {
+        const lab::StationFigures& one = *sockets.scores[i].station;
+        const lab::StationFigures& other = *over_ubus.scores[i].station;
+        SCOPED_TRACE(one.name);
+        ASSERT_EQ(one.requests.size(), other.requests.size());
+        requests += one.requests.size();
+        for (std::size_t k = 0; k < one.requests.size(); ++k) {
+            const lab::SteeringRequest& a = one.requests[k];
+            const lab::SteeringRequest& b = other.requests[k];
+            EXPECT_EQ(a.bss, b.bss);
+            EXPECT_EQ(a.target, b.target);
+            EXPECT_EQ(a.answer, b.answer);
+            EXPECT_EQ(b.timer_tbtt + b.imminent, 0);
+            // Both read a client four times a second, at other moments.
+            EXPECT_NEAR(a.at_s, b.at_s, 2.5);
+        }
+        EXPECT_NEAR(sockets.scores[i].of_optimum, over_ubus.scores[i].of_optimum, 0.03);
+    }
+    EXPECT_GE(requests, 2U) << "who walks away is asked";
+}
+
 TEST(Fleet, GivesTheSameLogsForTheSameSeed) {
     const std::string scenario = ROAM_TEST_SCENARIOS "/kinds.toml";
     const Walked first = walk(scenario, "kinds", "none", "first");
