@@ -244,6 +244,8 @@ struct Event {
     std::string interface{};                    ///< as the line names it; empty: it does not
     std::optional<wifi::MacAddress> station{};  ///< whose event it is, where the line says so
     Said said;
+    /// Its line has no time: it was put at the nearest moment that others tell.
+    bool is_placed = false;
 };
 
 }  // namespace explain

@@ -1,6 +1,7 @@
 // Brings the events of one input into order: what a source says of an earlier line comes a little late.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "explain/event.hpp"
@@ -15,6 +16,8 @@ public:
 
     /// @param key  on the common clock. Counts as that of the last event taken where it lies before that.
     void push(Micros key, Event event);
+    /// What comes from now on comes behind all that came before.
+    void keep_order() { taken_ = std::max(taken_, latest_); }
     /// No more will come.
     void finish() { is_over_ = true; }
     /// Whether the first event may be taken: none that is earlier will come.

@@ -29,10 +29,10 @@ struct Progress {
 
 struct ReadOptions {
     /// Events outside are not given to the sink. On the common clock.
-    std::optional<Micros> from;
-    std::optional<Micros> to;
+    std::optional<Micros> from = std::nullopt;
+    std::optional<Micros> to = std::nullopt;
     /// Of clocks that do not say theirs (`Clock::Day`); empty: from the file's own date, where it has one.
-    std::optional<int> year;
+    std::optional<int> year = std::nullopt;
     /// Of times of day that do not say their zone: what local time is ahead of UTC.
     std::chrono::minutes zone{0};
     /// So many unknown lines of each input are kept for the report, the first ones.
@@ -40,7 +40,7 @@ struct ReadOptions {
     /// Shift inputs onto the clock of the first one that has a date, by what they have in common.
     bool align = true;
     /// Called now and then, about every 4 MB.
-    std::function<void(const Progress&)> progress;
+    std::function<void(const Progress&)> progress = nullptr;
 };
 
 /// How an input's clock was brought onto the common one.

@@ -219,7 +219,10 @@ public:
             const std::size_t whole = (kept_ + got) / 2;
             for (std::size_t i = 0; i < whole; ++i) {
                 const char low = wide_[2 * i + 1 - high_];
-                const bool is_ascii = wide_[2 * i + high_] == 0 && static_cast<unsigned char>(low) < 0x80;
+                const auto high = static_cast<unsigned char>(wide_[2 * i + high_]);
+                if (high == 0xFE && static_cast<unsigned char>(low) == 0xFF)
+                    continue;  // the mark of the order
+                const bool is_ascii = high == 0 && static_cast<unsigned char>(low) < 0x80;
                 room[made++] = is_ascii ? low : '?';
             }
             kept_ = (kept_ + got) % 2;

@@ -196,7 +196,7 @@ public:
 private:
     Taken by_table(std::string_view text, Out& out, const Rule* rule) {
         if (!rule) return Taken::Unknown;
-        station_.flush(out, text);
+        station_.flush(out, text, !rule->handler);
         if (!rule->handler) return Taken::Plain;
         rule->handler(Words{text.substr(rule->prefix.size())}, station_, out);
         return Taken::Used;

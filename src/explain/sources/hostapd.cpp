@@ -18,6 +18,7 @@ struct Bss {
     std::optional<wifi::Channel> channel;
     std::optional<wifi::MacAddress> leaver;  ///< who said that it goes, and why
     std::optional<std::uint16_t> leave_reason;
+    std::optional<wifi::MacAddress> rejoins;  ///< came again before it was seen to go
 };
 
 using Handler = void (*)(Words rest, Bss& at, Out& out);
@@ -30,7 +31,13 @@ void say(Bss& at, Out& out, Said said, std::optional<wifi::MacAddress> client = 
 // Clients.
 
 void joined(Words rest, Bss& at, Out& out) {
+    at.rejoins.reset();
     if (const auto client = rest.mac()) say(at, out, ClientJoined{*client, at.address}, client);
+}
+// "MAC (… reassoc=1 authorized=1 …)": hostapd makes no event of a client that it believes to have.
+void associated_again(Words rest, Bss& at, Out&) {
+    const auto client = rest.mac();
+    if (rest.rest().find(" authorized=1") != std::string_view::npos) at.rejoins = client;
 }
 void left(Words rest, Bss& at, Out& out) {
     const auto client = rest.mac();
@@ -53,6 +60,10 @@ void authentication_answer(Words rest, Bss& at, Out& out) {
     const auto status = number_behind<std::uint16_t>(rest.rest(), "resp=");
     constexpr std::uint16_t kTokenRequired = 76;
     constexpr std::uint16_t kHashToElement = 126;
+    constexpr int kFastTransition = 2;
+    // Of other algorithms it is said again when the station has got it.
+    if (status == std::uint16_t{0} && number_behind<int>(rest.rest(), "auth_alg=") == kFastTransition)
+        return say(at, out, StepEnded{Step::Authentication, at.address, status, false}, client);
     if (!status || *status == 0 || *status == kTokenRequired || *status == kHashToElement) return;
     refused(at, out, client, status);
 }
@@ -93,8 +104,12 @@ void about_client(Words rest, Bss& at, Out& out) {
             return say(at, out, Remark{"does not answer any more", false}, client);
         return;
     }
-    if (rest.skip(" WPA: pairwise key handshake completed"))
-        return say(at, out, StepEnded{Step::FourWay, at.address, std::uint16_t{0}, false}, client);
+    if (rest.skip(" WPA: pairwise key handshake completed")) {
+        say(at, out, StepEnded{Step::FourWay, at.address, std::uint16_t{0}, false}, client);
+        if (at.rejoins == client) say(at, out, ClientJoined{*client, at.address}, client);
+        at.rejoins.reset();
+        return;
+    }
     if (rest.skip(" WPA: sending 1/4 msg"))
         return say(at, out, StepBegun{Step::FourWay, at.address, at.channel}, client);
     if (rest.skip(" WPA: EAPOL-Key timeout")) return say(at, out, Remark{"EAPOL-Key timeout", false}, client);
@@ -166,6 +181,12 @@ void measurement_reported(Words rest, Bss& at, Out& out) {
 
 // The BSS itself.
 
+// "da=… sa=… bssid=…": tells the address of a BSS whose start is not in the log.
+void frame_received(Words rest, Bss& at, Out&) {
+    if (at.address || at.interface.empty()) return;
+    const auto bssid = mac_behind(rest.rest(), " bssid=");
+    if (bssid && !bssid->is_group()) at.address = bssid;
+}
 void interface_named(Words rest, Bss& at, Out&) { at.address = mac_behind(rest.rest(), "hwaddr "); }
 // "CTRL-EVENT-CHANNEL-SWITCH freq=5220 …"
 void channel_switched(Words rest, Bss& at, Out& out) {
@@ -182,6 +203,7 @@ void mode(Words rest, Bss& at, Out& out) {
 void failure(Words rest, Bss& at, Out& out) { say(at, out, Remark{clean(rest.rest()), true}); }
 
 constexpr auto kOwnRules = std::to_array<Rule>({
+    {"nl80211: RX frame da=", frame_received},
     {"AP-STA-CONNECTED ", joined},
     {"AP-STA-DISCONNECTED ", left},
     {"deauthentication: STA=", leaves},
@@ -224,7 +246,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"handle_", nullptr},
     {"hostapd", nullptr},
     {"wpa_", nullptr},
-    {"Add associated STA", nullptr},
+    {"Add associated STA ", associated_again},
     {"Add randomness", nullptr},
     {"Removing STA", nullptr},
     {"Removing station", nullptr},
@@ -297,7 +319,7 @@ public:
                 return by_rule(rest, *rule, out);
             }
         }
-        return text.find(" - hexdump") != std::string_view::npos ? Taken::Plain : Taken::Unknown;
+        return is_hexdump(text) ? Taken::Plain : Taken::Unknown;
     }
 
 private:
@@ -327,7 +349,7 @@ private:
     /// "nl80211: BSS Event 59 (NL80211_CMD_FRAME) received for wlan2": what follows without a name is about
     /// it.
     void note_interface_of_event(std::string_view text) {
-        if (!text.starts_with("nl80211: BSS Event ") && !text.starts_with("nl80211: Drv Event ")) return;
+        if (!text.starts_with("nl80211: BSS Event ")) return;
         const auto name = behind(text, " received for ");
         if (name && !name->empty() && name->size() <= 15) (void)named(*name);
     }

@@ -134,7 +134,8 @@ constexpr auto kDeviceRules = std::to_array<Rule>({
     {"wifi-scan: start ", scan_asked},
     {"wifi-scan: scanning-state: ", scan_state},
     {"supplicant state settled after roaming", nullptr},
-    {"restarting dynamic IP configuration", renewing},
+    {"restarting dynamic IP configuration", nullptr},
+    {"ip:dhcp4: restarting", renewing},
     {"Activation: ", activation},
     {"link timed out", failure},
     {"supplicant interface failed", failure},
@@ -181,6 +182,8 @@ constexpr auto kDhcpRules = std::to_array<Rule>({
     {"state changed ", dhcp_state},
     {"send ", dhcp_sent},
     {"received ", dhcp_received},
+    {"event: send ", dhcp_sent},
+    {"event: received ", dhcp_received},
     {"request timed out", dhcp_failed},
     {"  address ", dhcp_address},
 });

@@ -46,10 +46,14 @@ void SupplicantInterface::end_scan(Out& out, std::optional<std::uint32_t> bss_co
     say_at(out, when, ScanEnded{bss_count, failed, std::exchange(scanned, {})});
 }
 
-void SupplicantInterface::flush_begun(Out& out, std::string_view text) {
+void SupplicantInterface::flush_begun(Out& out, std::string_view text, bool is_plain) {
     const bool in_list = !text.empty() && text[0] >= '0' && text[0] <= '9';
     if (seen && !text.starts_with("   ")) say_at(out, seen->since, std::move(std::exchange(seen, {})->said));
-    if (transition && !in_list && !text.starts_with("WNM:"))
+    // Later it would come too late for its place in the order.
+    constexpr Micros kLongest = std::chrono::milliseconds{500};
+    const bool is_old = transition && out.stamp().at - transition->since.at > kLongest;
+    const bool goes_on = in_list || is_plain || text.starts_with("WNM:");
+    if (transition && (is_old || !goes_on))
         say_at(out, transition->since, std::move(std::exchange(transition, {})->said));
     if (neighbors && !text.starts_with("RRM"))
         say_at(out, neighbors->since, std::move(std::exchange(neighbors, {})->said));

@@ -60,13 +60,14 @@ struct SupplicantInterface {
     void end_scan(Out& out, std::optional<std::uint32_t> bss_count, bool failed);
 
     /// Says what was begun and cannot go on with a line that begins like `text`.
-    void flush(Out& out, std::string_view text) {
-        if (seen || transition || neighbors) flush_begun(out, text);
+    /// @param is_plain  the line says nothing: it may lie between two that belong together.
+    void flush(Out& out, std::string_view text, bool is_plain = false) {
+        if (seen || transition || neighbors) flush_begun(out, text, is_plain);
     }
     void flush_all(Out& out);
 
 private:
-    void flush_begun(Out& out, std::string_view text);
+    void flush_begun(Out& out, std::string_view text, bool is_plain);
 };
 
 }  // namespace explain

@@ -76,6 +76,7 @@ void ess_disassociation_imminent(Words rest, SupplicantInterface& at, Out& out);
 void transition_chosen(Words rest, SupplicantInterface& at, Out& out);
 void transition_answered(Words rest, SupplicantInterface& at, Out& out);
 void transition_queried(Words rest, SupplicantInterface& at, Out& out);
+void single_candidate(Words rest, SupplicantInterface& at, Out& out);
 void transition_scan(Words rest, SupplicantInterface& at, Out& out);
 void neighbors_asked(Words rest, SupplicantInterface& at, Out& out);
 void neighbor_received(Words rest, SupplicantInterface& at, Out& out);

@@ -94,6 +94,14 @@ void transition_queried(Words rest, SupplicantInterface& at, Out& out) {
     at.say(out, std::move(said));
 }
 
+// The list itself is printed with -dd only.
+void single_candidate(Words rest, SupplicantInterface& at, Out& out) {
+    const auto bssid = rest.mac();
+    if (bssid && at.transition && at.transition->said.candidates.empty())
+        at.transition->said.candidates.push_back({*bssid, std::nullopt, std::nullopt, std::nullopt});
+    transition_scan(rest, at, out);
+}
+
 void transition_scan(Words, SupplicantInterface& at, Out&) { at.scan_by = "BSS transition request"; }
 
 void neighbors_asked(Words, SupplicantInterface& at, Out& out) { at.say(out, NeighborsAsked{}); }

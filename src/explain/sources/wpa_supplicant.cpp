@@ -78,6 +78,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"WNM: Send BSS Transition Management Response to ", transition_answered},
     {"WNM: Send BSS Transition Management Query to ", transition_queried},
     {"WNM: Scan ", transition_scan},
+    {"WNM: Scan only for a specific BSSID since there is only a single candidate ", single_candidate},
     {"WNM: No BSS transition candidate match found", remark},
     {"WNM: Previously stored BSS transition candidate list is not valid anymore", failure},
     {"MBO-TRANSITION-REASON ", remark},
@@ -173,6 +174,18 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"Short-circuit", nullptr},
     {"Rescheduling scan request", nullptr},
     {"SSWU: ", nullptr},
+    {"No ongoing scan", nullptr},
+    {"Abort an ongoing scan", nullptr},
+    {"Updating scan results", nullptr},
+    {"freq=", nullptr},
+    {"freq[", nullptr},
+    {"Not configuring frame filtering", nullptr},
+    {"Conflicting frequency", nullptr},
+    {"Consecutive connection failures", nullptr},
+    {"Continuous association failures", nullptr},
+    {"Try to ", nullptr},
+    {"Drop ", nullptr},
+    {"Free ", nullptr},
     {"ENGINE: ", nullptr},
     {"New scan results available", nullptr},
     {"radio_work_free", nullptr},
@@ -249,7 +262,7 @@ private:
     static constexpr std::size_t kMostInterfaces = 16;
 
     static Taken read(std::string_view text, SupplicantInterface& at, Out& out, const Rule* rule) {
-        at.flush(out, text);
+        at.flush(out, text, rule && !rule->handler);
         if (rule) {
             if (!rule->handler) return Taken::Plain;
             rule->handler(Words{text.substr(rule->prefix.size())}, at, out);
@@ -258,7 +271,7 @@ private:
         if (text.empty()) return Taken::Plain;
         if (is_digit(text[0]) && list_entry(text, at, out)) return Taken::Used;
         if (is_hex(text[0]) && result_row(text, at, out)) return Taken::Used;
-        return text.find(" - hexdump") != std::string_view::npos ? Taken::Plain : Taken::Unknown;
+        return is_hexdump(text) ? Taken::Plain : Taken::Unknown;
     }
 
     SupplicantInterface& named(std::string_view name) {

@@ -43,6 +43,12 @@ std::optional<wifi::MacAddress> linked_to(const Event& event) {
     return std::nullopt;
 }
 
+/// Whether the moment is what the event is worth: a duration between two that are only placed means nothing.
+bool is_about_time(const Event& event) {
+    return std::holds_alternative<ScanBegun>(event.said) || std::holds_alternative<ScanEnded>(event.said) ||
+           std::holds_alternative<SignalRead>(event.said) || std::holds_alternative<AddressNews>(event.said);
+}
+
 template <class T, class List>
 struct IsOneOf;
 template <class T, class... Each>
@@ -170,6 +176,7 @@ void Builder::take(const Event& event) {
     Building* building = station_of(event);
     if (!building) return;
     ++building->station.tally.events;
+    if (event.is_placed && is_about_time(event)) return;
     building->settle(event.at);
     if (std::holds_alternative<BeaconsLost>(event.said)) building->beacons_lost = event.at;
     std::visit(

@@ -64,7 +64,10 @@ void judge_harmful_requests(const Case& one, std::vector<Verdict>& found) {
     for (const Transition& asked : one.station.transitions) {
         if (!asked.moved || !asked.moved_to) continue;
         const auto roam = std::ranges::find_if(one.station.roams, [&](const Roam& candidate) {
-            return candidate.to == *asked.moved_to && candidate.stood() == asked.moved;
+            // Another source may have told the moment more exactly since.
+            const auto stood = candidate.stood();
+            return candidate.to == *asked.moved_to && stood && *stood < *asked.moved + 2s &&
+                   *asked.moved < *stood + 2s;
         });
         if (roam == one.station.roams.end() || !roam->from) continue;
         const auto before = roam->from_dbm;

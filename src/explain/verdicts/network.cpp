@@ -146,7 +146,7 @@ void judge_mobility_domains(const Case& one, std::vector<Verdict>& found) {
         parts.push_back(fmt::format("{:02x}{:02x} ({} BSS)", domain & 0xff, domain >> 8, members.size()));
     verdict.certainty = Certainty::Sure;
     verdict.times = std::max<std::uint64_t>(1, across);
-    verdict.weight = 12 + 4.0 * static_cast<double>(across);
+    verdict.weight = 20 + 4.0 * static_cast<double>(across);
     verdict.what = fmt::format("Access points of one network are in {} mobility domains: {}.", domains.size(),
                                fmt::join(parts, ", "));
     verdict.why = across > 0

@@ -16,9 +16,14 @@ using namespace std::chrono_literals;
 /// makes two.
 constexpr Micros kTogether = 150s;
 constexpr std::size_t kLeastMoves = 4;
-/// Fewer are enough when they come this fast.
+/// Fewer are enough when they come this fast, or when both were about equally strong at most of them.
 constexpr Micros kFast = 15s;
 constexpr std::size_t kLeastFast = 3;
+constexpr int kEquallyStrong = 8;
+
+bool is_close(const Roam* roam) {
+    return roam->from_dbm && roam->to_dbm && std::abs(*roam->from_dbm - *roam->to_dbm) <= kEquallyStrong;
+}
 
 std::string cause_of(const Case& one, const std::vector<const Roam*>& moves, Certainty& certainty) {
     int asked = 0;
@@ -30,7 +35,7 @@ std::string cause_of(const Case& one, const std::vector<const Roam*>& moves, Cer
         judged += roam->cause == RoamCause::Judged;
         if (roam->from_dbm && roam->to_dbm) {
             ++known;
-            close += std::abs(*roam->from_dbm - *roam->to_dbm) <= 8;
+            close += is_close(roam);
         }
     }
     const int all = static_cast<int>(moves.size());
@@ -66,7 +71,8 @@ void judge_ping_pong(const Case& one, std::vector<Verdict>& found) {
         const Micros first = run.front()->begun();
         const Micros last = run.back()->begun();
         const Micros mean = (last - first) / static_cast<std::int64_t>(run.size() - 1);
-        if (run.size() >= kLeastMoves || mean <= kFast) {
+        const auto close = static_cast<std::size_t>(std::ranges::count_if(run, is_close));
+        if (run.size() >= kLeastMoves || mean <= kFast || close * 2 > run.size()) {
             Verdict verdict;
             verdict.from = first;
             verdict.to = last;
@@ -84,7 +90,7 @@ void judge_ping_pong(const Case& one, std::vector<Verdict>& found) {
                 "Lower the power of one of them, or let roam-station decide: going back costs more there "
                 "than "
                 "a few dB bring.";
-            verdict.weight = 6.0 * static_cast<double>(run.size()) + in_seconds(gaps);
+            verdict.weight = 30 + 8.0 * static_cast<double>(run.size()) + in_seconds(gaps);
             found.push_back(std::move(verdict));
         }
         run.clear();

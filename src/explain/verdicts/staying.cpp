@@ -80,6 +80,7 @@ void judge_sticky(const Case& one, std::vector<Verdict>& found) {
     std::uint32_t scans = 0;
     std::optional<int> gained;
     bool sure = false;
+    bool better_known = false;
     const auto add = [&](Micros from, Micros to, const Places& places) {
         if (verdict.times++ == 0) verdict.from = from;
         verdict.to = to;
@@ -102,6 +103,7 @@ void judge_sticky(const Case& one, std::vector<Verdict>& found) {
         weak_for += weak.to - weak.from;
         lowest = std::min(lowest, weak.lowest_dbm);
         scans += weak.scans;
+        if (better_there) better_known = true;
         if (proven) {
             sure = true;
             gained = std::max(gained.value_or(0), *weak.after_dbm - weak.lowest_dbm);
@@ -123,8 +125,10 @@ void judge_sticky(const Case& one, std::vector<Verdict>& found) {
     }
     if (verdict.times == 0) return;
     const Cause cause = why_not_looking(one, scans);
-    verdict.certainty = sure ? Certainty::Sure : cause.certainty;
-    verdict.weight = 0.5 * in_seconds(weak_for) + 6.0 * static_cast<double>(lost);
+    // Nobody looked, so nobody knows whether there was anything better.
+    const bool guessed = !sure && !better_known;
+    verdict.certainty = sure ? Certainty::Sure : guessed ? Certainty::Possible : cause.certainty;
+    verdict.weight = (guessed ? 0.2 : 0.5) * in_seconds(weak_for) + 6.0 * static_cast<double>(lost);
     verdict.what =
         weak_for > Micros{0}
             ? fmt::format("The station kept {} for {} at {} dBm and below, down to {} dBm{}.",
