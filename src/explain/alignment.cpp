@@ -108,9 +108,11 @@ private:
         const std::vector<Landmark>& own = surveys_[input].landmarks[index_of(clock)];
         const auto match = match_clocks(known_, own);
         const bool has_same_clock = clock == reference_.clock;
-        // One event that meets is enough where it is the only one that could, or says that nothing need be done.
+        // One event that meets is enough where it is the only one that could, or says that nothing need be
+        // done.
         const bool agrees = has_same_clock && match && std::chrono::abs(match->offset) <= kSameClock;
-        const bool is_sure = match && (agrees || (match->is_unique && (match->matched >= 2 || own.size() == 1)));
+        const bool is_sure =
+            match && (agrees || (match->is_unique && (match->matched >= 2 || own.size() == 1)));
         if (!is_sure) return false;
         const bool is_applied = !has_same_clock || std::chrono::abs(match->offset) > kSameClock;
         const Micros offset = is_applied ? match->offset : Micros{0};

@@ -54,6 +54,10 @@ private:
     std::unique_ptr<ByteStream> octets_;
 };
 
+bool is_plain_name(std::string_view name) {
+    return std::ranges::all_of(name, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
 std::size_t index_of(Clock clock) { return static_cast<std::size_t>(clock); }
 std::size_t index_of(Source source) { return static_cast<std::size_t>(source); }
 
@@ -67,15 +71,20 @@ bool begins_as_capture(std::string_view start) {
 }
 
 /// Whose lines without a program's name these are: who makes most of them.
-Source likely_source(std::string_view start, const InputSettings& settings) {
-    Source best = Source::WpaSupplicant;
+struct Likely {
+    Source source = Source::WpaSupplicant;
+    std::array<bool, kSources> speaks{};  ///< has said something that this source has not
+};
+Likely likely_source(std::string_view start, const InputSettings& settings) {
+    Likely likely;
     std::size_t best_score = 0;
+    std::array<std::vector<bool>, kSources> used;  ///< by source, of each line
     for (const Source source : nameless_sources()) {
         const auto reader = line_source(source);
         if (!reader) continue;
         const auto octets = memory_stream(start);
         LineReader lines{*octets};
-        LineForms forms{settings.year, settings.zone};
+        LineForms forms{settings.year, settings.zone, settings.written};
         std::vector<Event> events;
         Out out{source, events};
         std::size_t score = 0;
@@ -84,25 +93,33 @@ Source likely_source(std::string_view start, const InputSettings& settings) {
             if (!formed.program.empty() || formed.text.empty()) continue;
             const Taken taken = reader->take(formed.text, out);
             score += taken == Taken::Used ? 10 : taken == Taken::Plain ? 1 : 0;
+            used[index_of(source)].push_back(!events.empty());
             events.clear();
         }
         if (score > best_score) {
-            best = source;
+            likely.source = source;
             best_score = score;
         }
     }
-    return best;
+    const std::vector<bool>& by_likely = used[index_of(likely.source)];
+    for (std::size_t i = 0; i < kSources; ++i)
+        for (std::size_t line = 0; line < used[i].size(); ++line)
+            likely.speaks[i] = likely.speaks[i] || (used[i][line] && !by_likely[line]);
+    return likely;
 }
 
 }  // namespace
 
 class InputReader::Lines final : public InputReader::Content {
 public:
-    Lines(InputReader& owner, Source likely)
+    Lines(InputReader& owner, const Likely& likely)
         : owner_{owner},
           lines_{*owner.octets_},
-          forms_{owner.settings_.year, owner.settings_.zone},
-          likely_{likely} {}
+          forms_{owner.settings_.year, owner.settings_.zone, owner.settings_.written},
+          likely_{likely.source} {
+        for (std::size_t i = 0; i < kSources; ++i)
+            if (likely.speaks[i]) (void)reading_of(static_cast<Source>(i));
+    }
 
     bool step() override {
         const auto line = lines_.next();
@@ -139,7 +156,9 @@ private:
             return source ? ask(*source, formed.text) : Taken::Plain;
         }
         const Taken taken = ask(likely_, formed.text);
-        if (taken == Taken::Plain && has_both_of_hostap()) return ask(other_of_hostap(), formed.text);
+        if (taken == Taken::Plain && has_both_of_hostap() &&
+            ask(other_of_hostap(), formed.text) == Taken::Used)
+            return Taken::Used;
         if (taken != Taken::Unknown) return taken;
         for (const Source other : nameless_sources()) {
             if (other == likely_) continue;
@@ -159,13 +178,19 @@ private:
         return likely_ == Source::Hostapd ? Source::WpaSupplicant : Source::Hostapd;
     }
 
-    Taken ask(Source source, std::string_view text) {
+    Reading* reading_of(Source source) {
         std::unique_ptr<Reading>& reading = readings_[index_of(source)];
         if (!reading) {
             auto reader = line_source(source);
-            if (!reader) return Taken::Unknown;
+            if (!reader) return nullptr;
             reading = std::make_unique<Reading>(Reading{std::move(reader), Out{source, owner_.said_}});
         }
+        return reading.get();
+    }
+
+    Taken ask(Source source, std::string_view text) {
+        Reading* reading = reading_of(source);
+        if (!reading) return Taken::Unknown;
         reading->out.set_stamp(stamp_);
         return reading->source->take(text, reading->out);
     }
@@ -247,7 +272,7 @@ InputReader::InputReader(std::uint32_t number, std::unique_ptr<ByteStream> octet
     : number_{number}, settings_{settings} {
     std::string start = start_of(*octets);
     const bool is_capture = begins_as_capture(start);
-    const Source likely = is_capture ? Source::Capture : likely_source(start, settings);
+    const Likely likely = is_capture ? Likely{} : likely_source(start, settings);
     octets_ = std::make_unique<Rejoined>(std::move(start), std::move(octets));
     if (is_capture)
         content_ = std::make_unique<Packets>(*this);
@@ -269,6 +294,7 @@ bool InputReader::advance() {
 
 void InputReader::collect() {
     for (Event& event : said_) {
+        if (!is_plain_name(event.interface)) event.interface = clean(event.interface);
         std::optional<Micros>& latest = latest_[index_of(event.clock)];
         if (event.clock == Clock::Boot) event.at += epoch_;
         if (latest && event.at + kBackAndForth < *latest && event.clock != Clock::None) {

@@ -14,7 +14,8 @@ namespace explain {
 
 /// What the inputs of one reading share.
 struct InputSettings {
-    std::optional<int> year;  ///< of this input's clock
+    std::optional<int> year;     ///< of this input's clock
+    std::optional<int> written;  ///< month of the file's last change, where `year` is that of then
     std::chrono::minutes zone{0};
     std::size_t unknown_kept = 0;
     ClockPlan clocks;

@@ -26,6 +26,7 @@ struct Origin {
     bool can_go_back = false;
     std::optional<std::uint64_t> size;  ///< of a file
     std::optional<int> year;            ///< in which it was last written
+    std::optional<int> month;           ///< 1 to 12, likewise
     std::optional<Fault> fault;
 
     Origin() = default;
@@ -35,6 +36,7 @@ struct Origin {
           can_go_back{other.can_go_back},
           size{other.size},
           year{other.year},
+          month{other.month},
           fault{std::move(other.fault)} {}
     Origin& operator=(Origin&&) = delete;
     ~Origin() {
@@ -55,7 +57,10 @@ Origin open_input(const std::string& path) {
     origin.can_go_back = true;
     origin.size = static_cast<std::uint64_t>(state.st_size);
     tm date{};
-    if (gmtime_r(&state.st_mtime, &date)) origin.year = date.tm_year + 1900;
+    if (gmtime_r(&state.st_mtime, &date)) {
+        origin.year = date.tm_year + 1900;
+        origin.month = date.tm_mon + 1;
+    }
     return origin;
 }
 
@@ -98,8 +103,11 @@ public:
         bool is_known = true;
         for (Origin& origin : origins) {
             const auto number = static_cast<std::uint32_t>(readers_.size());
-            InputSettings settings{
-                options.year ? options.year : origin.year, options.zone, options.unknown_kept, {}};
+            InputSettings settings;
+            settings.year = options.year ? options.year : origin.year;
+            if (!options.year) settings.written = origin.month;
+            settings.zone = options.zone;
+            settings.unknown_kept = options.unknown_kept;
             if (!clocks.plans.empty()) settings.clocks = clocks.plans[number];
             all += origin.size.value_or(0);
             is_known = is_known && origin.size;

@@ -117,6 +117,12 @@ TEST(LineForms, GoOnIntoTheNextYear) {
     EXPECT_EQ(at("Dec 31 23:59:58 host kernel: late"), before - 1s);
 }
 
+TEST(LineForms, BeginInTheYearBeforeThatInWhichTheLogEnds) {
+    LineForms forms{2026, 0min, 1};  // last written in January 2026
+    EXPECT_EQ(forms.read("Dec 31 23:59:59 host kernel: a").at.count(), 1767225599000000);
+    EXPECT_EQ(forms.read("Jan  1 00:00:00 host kernel: b").at.count(), 1767225600000000);
+}
+
 TEST(LineForms, KeepADayThatHasNoYear) {
     LineForms forms{std::nullopt, 0min};
     const FormedLine formed = forms.read("Jan  2 00:00:01 host kernel: a");

@@ -129,6 +129,7 @@ TEST(HostapdLog, TellsAWholeMove) {
     const Told told = read_files({vector_path("hostapd-roam.log")});
     EXPECT_THAT(told.lines(), ElementsAre("89.474199 begins authentication 02:00:00:00:03:00 -",
                                           "89.474199 begins ft 02:00:00:00:03:00 -",
+                                          "89.474218 ends authentication 02:00:00:00:03:00 0",
                                           "89.476648 begins association 02:00:00:00:03:00 -",
                                           "89.477440 ends association 02:00:00:00:03:00 0",
                                           "89.477441 joined 02:00:00:00:00:00 02:00:00:00:03:00",

@@ -11,7 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/ap_command.hpp"
-#include "apps/cli/check_trace.hpp"
+#include "apps/cli/check_trace_command.hpp"
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
 #include "apps/decode/decode.hpp"
@@ -163,21 +163,6 @@ cli::JsonForm form_of(const std::string& json) {
                              : cli::JsonForm::Off;
 }
 
-CLI::App* add_check_trace(CLI::App& app, cli::TraceQuery& query, std::string& json) {
-    CLI::App* command =
-        app.add_subcommand("check-trace", "Check a roaming trace against the rules W1 to W126");
-    command
-        ->add_option("file", query.files, "Records or events, one JSON object per line; - is standard input")
-        ->required();
-    command->add_flag("--complete", query.complete, "What is open at the end is a violation");
-    command->add_flag("--cut", query.cut,
-                      "The beginning is missing: start at the first trace-start or connect-request");
-    command->add_option("--json", json, "JSON: pretty (also without a value), short, or off")
-        ->check(CLI::IsMember({"pretty", "short", "off"}));
-    command->footer(kExamples);
-    return command;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -209,7 +194,8 @@ int main(int argc, char** argv) {
     add_ap_queries(*ap, ap_query, json);
 
     cli::TraceQuery trace;
-    const CLI::App* check_trace = add_check_trace(app, trace, json);
+    CLI::App* check_trace = cli::add_check_trace(app, trace, json);
+    check_trace->footer(kExamples);
 
     try {
         app.parse(normalised(argc, argv));

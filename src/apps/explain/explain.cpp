@@ -21,6 +21,8 @@
 #include "apps/explain/html.hpp"
 #include "apps/explain/json.hpp"
 #include "apps/explain/summary.hpp"
+#include "engine/roaming_json.hpp"
+#include "explain/trace/roaming_trace.hpp"
 
 namespace explain_app {
 
@@ -51,6 +53,7 @@ struct Options {
     std::string to;
     std::vector<std::string> stations;
     std::vector<std::string> bssids;
+    std::string events = "off";
     bool shows_unknown = false;
     bool is_quiet = false;
 };
@@ -166,6 +169,15 @@ std::string nothing(const Explanation& all) {
         lines, unknown);
 }
 
+/// The roaming trace of each station, one event per line, for roam check-trace and for driver authors.
+void print_events(const Explanation& all, const Names& names, engine::EventNames as) {
+    for (const explain::Station& station : all.timeline.stations) {
+        const std::string who = station.address ? names(*station.address) : station.interface;
+        for (const records::RoamingEvent& event : explain::roaming_trace(station))
+            fmt::print("{}\n", names.text(boost::json::serialize(engine::to_json(who, event, as))));
+    }
+}
+
 int show(const Options& options, const Explanation& all) {
     Anonymiser anonymiser;
     if (options.is_anonymous) teach(anonymiser, all.timeline);
@@ -186,7 +198,10 @@ int show(const Options& options, const Explanation& all) {
             return cli::kFailure;
         }
     }
-    if (options.json != "off")
+    if (options.events != "off")
+        print_events(all, names,
+                     options.events == "windows" ? engine::EventNames::Windows : engine::EventNames::Roam);
+    else if (options.json != "off")
         cli::print_json(std::cout, to_json(all, names),
                         options.json == "short" ? cli::JsonForm::Short : cli::JsonForm::Pretty);
     else if (!options.shows_unknown)
@@ -264,6 +279,9 @@ int run_explain(std::span<const std::string> arguments) {
         ->option_text("[=pretty|short|off]");
     app.add_option("--html", options.html, "Also write the answer as one page with a timeline")
         ->option_text("FILE");
+    app.add_option("--events", options.events,
+                   "Instead the roaming trace of each station, for check-trace: names of roam, or of windows")
+        ->check(CLI::IsMember({"roam", "windows", "off"}));
     app.add_flag("--anonymise", options.is_anonymous,
                  "Replace addresses and names of networks, the same everywhere");
     app.add_option("--from", options.from,

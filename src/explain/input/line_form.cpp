@@ -359,6 +359,7 @@ void LineForms::read_inner(FormedLine& formed) {
 
 void LineForms::set_day(Date date, Micros time_of_day, FormedLine& formed) {
     if (year_) {
+        if (last_month_ == 0 && written_ && date.month > *written_) --*year_;
         // A log goes over the end of a year, or one of its lines comes late.
         if (last_month_ - date.month > 6) ++*year_;
         const bool is_late = last_month_ != 0 && date.month - last_month_ > 6;

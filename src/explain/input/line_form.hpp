@@ -24,7 +24,10 @@ class LineForms {
 public:
     /// @param year  of times without one; empty: they stay `Clock::Day`.
     /// @param zone  of times that do not say theirs: what local time is ahead of UTC.
-    LineForms(std::optional<int> year, std::chrono::minutes zone) : year_{year}, zone_{zone} {}
+    /// @param written  month, 1 to 12, in which the log was last written, where `year` is that of then: a log
+    ///                 that begins with a later month began in the year before.
+    LineForms(std::optional<int> year, std::chrono::minutes zone, std::optional<int> written = std::nullopt)
+        : year_{year}, zone_{zone}, written_{written} {}
 
     /// @return  borrows from `line`, or from this object until the next call.
     [[nodiscard]] FormedLine read(std::string_view line);
@@ -49,6 +52,7 @@ private:
 
     std::optional<int> year_;
     std::chrono::minutes zone_;
+    std::optional<int> written_;
     int last_month_ = 0;
     std::optional<Micros> boot_offset_;  ///< of the kernel's own times to those of whole seconds around them
     std::string message_;                ///< of a journal's JSON, and lines without their colours

@@ -18,6 +18,7 @@ struct Bss {
     std::optional<wifi::Channel> channel;
     std::optional<wifi::MacAddress> leaver;  ///< who said that it goes, and why
     std::optional<std::uint16_t> leave_reason;
+    std::optional<wifi::MacAddress> rejoins;  ///< came again before it was seen to go
 };
 
 using Handler = void (*)(Words rest, Bss& at, Out& out);
@@ -30,7 +31,13 @@ void say(Bss& at, Out& out, Said said, std::optional<wifi::MacAddress> client = 
 // Clients.
 
 void joined(Words rest, Bss& at, Out& out) {
+    at.rejoins.reset();
     if (const auto client = rest.mac()) say(at, out, ClientJoined{*client, at.address}, client);
+}
+// "MAC (… reassoc=1 authorized=1 …)": hostapd makes no event of a client that it believes to have.
+void associated_again(Words rest, Bss& at, Out&) {
+    const auto client = rest.mac();
+    if (rest.rest().find(" authorized=1") != std::string_view::npos) at.rejoins = client;
 }
 void left(Words rest, Bss& at, Out& out) {
     const auto client = rest.mac();
@@ -97,8 +104,12 @@ void about_client(Words rest, Bss& at, Out& out) {
             return say(at, out, Remark{"does not answer any more", false}, client);
         return;
     }
-    if (rest.skip(" WPA: pairwise key handshake completed"))
-        return say(at, out, StepEnded{Step::FourWay, at.address, std::uint16_t{0}, false}, client);
+    if (rest.skip(" WPA: pairwise key handshake completed")) {
+        say(at, out, StepEnded{Step::FourWay, at.address, std::uint16_t{0}, false}, client);
+        if (at.rejoins == client) say(at, out, ClientJoined{*client, at.address}, client);
+        at.rejoins.reset();
+        return;
+    }
     if (rest.skip(" WPA: sending 1/4 msg"))
         return say(at, out, StepBegun{Step::FourWay, at.address, at.channel}, client);
     if (rest.skip(" WPA: EAPOL-Key timeout")) return say(at, out, Remark{"EAPOL-Key timeout", false}, client);
@@ -235,7 +246,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"handle_", nullptr},
     {"hostapd", nullptr},
     {"wpa_", nullptr},
-    {"Add associated STA", nullptr},
+    {"Add associated STA ", associated_again},
     {"Add randomness", nullptr},
     {"Removing STA", nullptr},
     {"Removing station", nullptr},
@@ -308,7 +319,7 @@ public:
                 return by_rule(rest, *rule, out);
             }
         }
-        return text.find(" - hexdump") != std::string_view::npos ? Taken::Plain : Taken::Unknown;
+        return is_hexdump(text) ? Taken::Plain : Taken::Unknown;
     }
 
 private:

@@ -1,5 +1,7 @@
 #include "explain/sources/text.hpp"
 
+#include <cstring>
+
 namespace explain {
 namespace {
 
@@ -29,6 +31,12 @@ int hex_digit(char c) {
 }
 
 }  // namespace
+
+bool is_hexdump(std::string_view text) {
+    // find() would stop at each blank of the line.
+    constexpr std::string_view kMark = " - hexdump";
+    return ::memmem(text.data(), text.size(), kMark.data(), kMark.size()) != nullptr;
+}
 
 std::string clean(std::string_view text) {
     text = text.substr(0, kLongestText);

@@ -86,6 +86,9 @@ template <class T>
     return mhz ? wifi::Channel::at_mhz(*mhz) : std::nullopt;
 }
 
+/// Whether wpa_supplicant or hostapd dumps octets in this line.
+[[nodiscard]] bool is_hexdump(std::string_view text);
+
 /// An address, or empty where it is all zeros: programs print that for "none".
 [[nodiscard]] inline std::optional<wifi::MacAddress> real(std::optional<wifi::MacAddress> address) {
     return address == wifi::MacAddress{} ? std::nullopt : address;

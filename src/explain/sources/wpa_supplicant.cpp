@@ -272,7 +272,7 @@ private:
         if (text.empty()) return Taken::Plain;
         if (is_digit(text[0]) && list_entry(text, at, out)) return Taken::Used;
         if (is_hex(text[0]) && result_row(text, at, out)) return Taken::Used;
-        return text.find(" - hexdump") != std::string_view::npos ? Taken::Plain : Taken::Unknown;
+        return is_hexdump(text) ? Taken::Plain : Taken::Unknown;
     }
 
     SupplicantInterface& named(std::string_view name) {
