@@ -133,9 +133,35 @@ Building* Builder::other_station(const wifi::MacAddress& address, const Event& e
     return stations_.back().get();
 }
 
+Building* Builder::adopted(Building* own, const Event& event) {
+    const auto bss = linked_to(event);
+    if (!bss || own->station.address) return own;
+    const auto is_it = [&](const auto& one) {
+        if (one->station.own || one->station.roams.empty()) return false;
+        const Roam& last = one->station.roams.back();
+        const auto stood = last.stood();
+        return last.to == *bss && stood && event.at - *stood < 300ms && *stood - event.at < 300ms;
+    };
+    const auto other = std::ranges::find_if(stations_, is_it);
+    if (other == stations_.end() || std::ranges::count_if(stations_, is_it) != 1) return own;
+    const wifi::MacAddress address = *(*other)->station.address;
+    // Moments that were only placed are worth less than those of the access point.
+    Building* kept = event.is_placed ? other->get() : own;
+    Building* dropped = event.is_placed ? own : other->get();
+    if (kept != own) {
+        kept->station.own = true;
+        kept->station.interface = own->station.interface;
+        for (const auto& [bssid, heard] : own->station.known) kept->station.known.emplace(bssid, heard);
+    }
+    kept->station.address = address;
+    by_address_[address] = kept;
+    std::erase_if(stations_, [&](const auto& one) { return one.get() == dropped; });
+    return kept;
+}
+
 Building* Builder::station_of(const Event& event) {
     if (const auto address = subject(event)) return other_station(*address, event);
-    if (is_of_station(event.source)) return own_station(event);
+    if (is_of_station(event.source)) return adopted(own_station(event), event);
     return nullptr;
 }
 
