@@ -49,6 +49,13 @@ bool is_about_time(const Event& event) {
            std::holds_alternative<SignalRead>(event.said) || std::holds_alternative<AddressNews>(event.said);
 }
 
+/// What another source tells more exactly.
+bool is_about_link(const Event& event) {
+    return std::holds_alternative<StepBegun>(event.said) || std::holds_alternative<StepEnded>(event.said) ||
+           std::holds_alternative<LinkUp>(event.said) || std::holds_alternative<LinkDown>(event.said) ||
+           std::holds_alternative<ClientJoined>(event.said) || std::holds_alternative<ClientLeft>(event.said);
+}
+
 template <class T, class List>
 struct IsOneOf;
 template <class T, class... Each>
@@ -202,7 +209,9 @@ void Builder::take(const Event& event) {
     Building* building = station_of(event);
     if (!building) return;
     ++building->station.tally.events;
-    if (event.is_placed && is_about_time(event)) return;
+    if (!event.is_placed && is_about_link(event)) building->has_exact_links = true;
+    if (event.is_placed && (is_about_time(event) || (building->has_exact_links && is_about_link(event))))
+        return;
     building->settle(event.at);
     if (std::holds_alternative<BeaconsLost>(event.said)) building->beacons_lost = event.at;
     std::visit(
