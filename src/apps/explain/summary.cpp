@@ -199,8 +199,9 @@ void verdicts(Page& page, const Explanation& all, const Names& names, std::size_
     }
     for (std::size_t at = 0; at < all.verdicts.size(); ++at) {
         const std::size_t rest = all.verdicts.size() - at - 1;
-        const std::size_t free =
-            page.left() > reserve + (rest > 0 ? 1 : 0) ? page.left() - reserve - (rest > 0) : 0;
+        // The first one may take what was meant for the roams: it is what matters.
+        const std::size_t kept = (at == 0 ? 0 : reserve) + (rest > 0 ? 1 : 0);
+        const std::size_t free = page.left() > kept ? page.left() - kept : 0;
         // The most of it that fits; the first one is what matters.
         std::size_t detail = at == 0 ? 3 : at < 3 ? 2 : 1;
         while (detail > 0 && verdict_height(page, all.verdicts[at], names, detail) > free) --detail;

@@ -49,6 +49,13 @@ bool is_about_time(const Event& event) {
            std::holds_alternative<SignalRead>(event.said) || std::holds_alternative<AddressNews>(event.said);
 }
 
+/// What another source tells more exactly.
+bool is_about_link(const Event& event) {
+    return std::holds_alternative<StepBegun>(event.said) || std::holds_alternative<StepEnded>(event.said) ||
+           std::holds_alternative<LinkUp>(event.said) || std::holds_alternative<LinkDown>(event.said) ||
+           std::holds_alternative<ClientJoined>(event.said) || std::holds_alternative<ClientLeft>(event.said);
+}
+
 template <class T, class List>
 struct IsOneOf;
 template <class T, class... Each>
@@ -133,9 +140,35 @@ Building* Builder::other_station(const wifi::MacAddress& address, const Event& e
     return stations_.back().get();
 }
 
+Building* Builder::adopted(Building* own, const Event& event) {
+    const auto bss = linked_to(event);
+    if (!bss || own->station.address) return own;
+    const auto is_it = [&](const auto& one) {
+        if (one->station.own || one->station.roams.empty()) return false;
+        const Roam& last = one->station.roams.back();
+        const auto stood = last.stood();
+        return last.to == *bss && stood && event.at - *stood < 300ms && *stood - event.at < 300ms;
+    };
+    const auto other = std::ranges::find_if(stations_, is_it);
+    if (other == stations_.end() || std::ranges::count_if(stations_, is_it) != 1) return own;
+    const wifi::MacAddress address = *(*other)->station.address;
+    // Moments that were only placed are worth less than those of the access point.
+    Building* kept = event.is_placed ? other->get() : own;
+    Building* dropped = event.is_placed ? own : other->get();
+    if (kept != own) {
+        kept->station.own = true;
+        kept->station.interface = own->station.interface;
+        for (const auto& [bssid, heard] : own->station.known) kept->station.known.emplace(bssid, heard);
+    }
+    kept->station.address = address;
+    by_address_[address] = kept;
+    std::erase_if(stations_, [&](const auto& one) { return one.get() == dropped; });
+    return kept;
+}
+
 Building* Builder::station_of(const Event& event) {
     if (const auto address = subject(event)) return other_station(*address, event);
-    if (is_of_station(event.source)) return own_station(event);
+    if (is_of_station(event.source)) return adopted(own_station(event), event);
     return nullptr;
 }
 
@@ -176,7 +209,9 @@ void Builder::take(const Event& event) {
     Building* building = station_of(event);
     if (!building) return;
     ++building->station.tally.events;
-    if (event.is_placed && is_about_time(event)) return;
+    if (!event.is_placed && is_about_link(event)) building->has_exact_links = true;
+    if (event.is_placed && (is_about_time(event) || (building->has_exact_links && is_about_link(event))))
+        return;
     building->settle(event.at);
     if (std::holds_alternative<BeaconsLost>(event.said)) building->beacons_lost = event.at;
     std::visit(

@@ -43,6 +43,8 @@ private:
     [[nodiscard]] Building* other_station(const wifi::MacAddress& address, const Event& event);
     /// The station whose own logs these are may be one that access points and captures name by its address.
     [[nodiscard]] Building* recognised(const wifi::MacAddress& address, const Event& event);
+    /// The other way round: the station's own event is of a link that an access point has just told of.
+    [[nodiscard]] Building* adopted(Building* own, const Event& event);
     void take(const Event& event);
     void note_setting(const Event& event, const Setting& setting);
 

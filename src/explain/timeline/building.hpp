@@ -40,6 +40,7 @@ struct Building {
     std::optional<Micros> scan_ended;
     std::optional<Micros> choice_due;  ///< a scan ended then, and what it found has not been judged yet
     std::optional<Judgement> judged;   ///< the last
+    bool has_exact_links = false;      ///< somebody tells of its links with times that were not only placed
     std::optional<Micros> beacons_lost;
     std::optional<Moment>
         forgotten;  ///< when the access point of the open link said that the station is gone

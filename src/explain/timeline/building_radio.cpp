@@ -141,7 +141,7 @@ void Building::note(const Event& event, const BssSeen& seen) {
         Link& link = station.links.back();
         if (!link.channel) link.channel = seen.channel;
         if (seen.ssid && !seen.ssid->empty() && !station.ssid) station.ssid = seen.ssid;
-        if (seen.level_dbm && seen.age.value_or(Micros{0}) < 2s)
+        if (seen.level_dbm && seen.age.value_or(Micros{0}) < 2s && !event.is_placed)
             level_read(heard_at, *seen.level_dbm, seen.bssid, event.place);
     }
     if (station.scans.empty()) return;
@@ -191,7 +191,8 @@ void Building::note(const Event& event, const RoamJudged& said) {
     judgement.at = event.at;
     judgement.said = said;
     judgement.places.add(event.place);
-    if (said.current && said.current_dbm) level_read(event.at, *said.current_dbm, *said.current, event.place);
+    if (said.current && said.current_dbm && !event.is_placed)
+        level_read(event.at, *said.current_dbm, *said.current, event.place);
     if (said.selected && said.selected_dbm && station.known.size() < Station::kKnown) {
         Heard& known = station.known[*said.selected];
         known.bssid = *said.selected;

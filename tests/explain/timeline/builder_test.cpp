@@ -159,6 +159,26 @@ TEST(Timeline, KeepsALongLogInBoundedMemoryAndSaysWhatItDropped) {
     EXPECT_GT(timeline.dropped(), 30'000U);
 }
 
+TEST(Timeline, KnowsAStationAgainWhicheverSideTellsOfTheLinkFirst) {
+    const wifi::MacAddress me{{2, 0, 0, 0, 0, 9}};
+    for (const bool access_point_first : {true, false}) {
+        Story story;
+        const auto joins = [&] {
+            story.as(Source::Hostapd).of(me).at(1.05, ClientJoined{me, ap(1)});
+            story.as(Source::WpaSupplicant).of({});
+        };
+        if (access_point_first) joins();
+        story.links(1, 1);
+        if (!access_point_first) joins();
+        story.links(20, 2);
+        story.as(Source::Hostapd).of(me).at(20.05, ClientJoined{me, ap(2)});
+        const Timeline timeline = story.told();
+        const Station& station = only(timeline);
+        EXPECT_EQ(station.address, me);
+        EXPECT_EQ(station.roams.size(), 2U);
+    }
+}
+
 TEST(Timeline, SettlesWhatNobodyFinished) {
     Story story;
     story.as(Source::Kernel);
