@@ -119,8 +119,12 @@ _roam() {
                     options="--as --json --json=pretty --kind --address --all --count --rcpi --quiet --no-progress --help"
                     files=yes
                     ;;
+                explain)
+                    options="--json --html --anonymise --from --to --station --bssid --unknown --quiet --no-progress --help"
+                    files=yes
+                    ;;
                 check-trace) options="--complete --cut --json --help" files=yes ;;
-                *) options="--help --version" arguments="decode station ap check-trace" ;;
+                *) options="--help --version" arguments="decode explain station ap check-trace" ;;
             esac
             ;;
     esac

@@ -63,6 +63,8 @@ struct Daemon::Audience final : ports::Journal {
         if (daemon.ubus_) daemon.ubus_->tell("decision", object);
     }
 
+    void kept_out(const std::vector<ports::KeptOut>& all) override { daemon.kept_out_.write(all); }
+
     Daemon& daemon;
 };
 
@@ -75,6 +77,7 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, Config config)
       records_{options_.state_directory.empty() ? std::string{}
                                                 : options_.state_directory + "/records.jsonl"},
       memories_{options_.state_directory, settings_of(config_, {}, {}).most_clients},
+      kept_out_{options_.state_directory},
       directory_{io,
                  {.path = options_.control_directory},
                  [this](const std::string& name) {
@@ -151,6 +154,7 @@ std::string Daemon::start() {
     const base::Instant at = now();
     for (const records::ClientMemory& memory : memories_.read(milliseconds_since_1970()))
         ap_->remember(memory, at);
+    for (const ports::KeptOut& kept : kept_out_.read()) ap_->remember_kept_out(kept, at);
     if (std::string problem = open_metrics(); !problem.empty()) return problem;
     if (const auto listening = server_.listen(options_.run_directory, "ap.sock"); !listening)
         log_warning("{}; \"roam ap\" cannot reach this daemon", listening.error());
@@ -167,6 +171,7 @@ void Daemon::take(const std::string& name, const ports::ApEvent& event) {
     if (stopping_) {
         if (std::holds_alternative<ports::ClientOrderAnswered>(event) && letting_in_ > 0) {
             --letting_in_;
+            ap_->handle(name, event, now());
             end_when_let_in();
         }
         return;

@@ -20,6 +20,7 @@
 #include "adapters/peers/udp_peers.hpp"
 #include "apps/ap/answers.hpp"
 #include "apps/ap/config.hpp"
+#include "apps/ap/kept_out_file.hpp"
 #include "apps/ap/memory_file.hpp"
 #include "apps/ap/metrics.hpp"
 #include "apps/ap/options.hpp"
@@ -107,6 +108,7 @@ private:
     std::unique_ptr<Audience> audience_;
     daemon_app::LineFile records_;
     MemoryFile memories_;
+    KeptOutFile kept_out_;
     Counters counters_;
     std::unique_ptr<peers::UdpPeers> peers_;
     std::unique_ptr<engine::AccessPoint> ap_;

@@ -1,6 +1,7 @@
 // Fleets: many stations at a time, access points in namespaces of their own. Without steering: what the arms
 // of roam-ap are compared with, and whether every kind of station does what its name says.
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,7 +33,15 @@ Walked walk(const std::string& scenario, const std::string& name, const std::str
                                                scenario, arm, keep.string(), json.string()));
     EXPECT_EQ(finished.status, 0);
     walked.folder = keep / name / arm / "1";
-    if (finished.status == 0) walked.scores = scores_in(json);
+    if (finished.status != 0) return walked;
+    walked.scores = scores_in(json);
+    // Of each station that is ours; roam-ap's records hold no trace.
+    for (const auto& entry : fs::recursive_directory_iterator{walked.folder}) {
+        if (entry.path().filename() != "records.jsonl") continue;
+        std::ifstream file{entry.path()};
+        const std::string text{std::istreambuf_iterator<char>{file}, {}};
+        if (text.contains("\"roam-event/1\"")) expect_legal_trace(entry.path().parent_path());
+    }
     return walked;
 }
 
