@@ -142,7 +142,7 @@ void Notifications(benchmark::State& state) {
     const std::int64_t begun = thread_ns();
     std::int64_t seconds = 0;
     for (auto _ : state) {
-        hear(kPerSecond);
+        for (int i = 0; i < kPerSecond; ++i) hear(1);  // one at a time, as they come
         ++seconds;
     }
     const double cpu_ns = static_cast<double>(thread_ns() - begun);

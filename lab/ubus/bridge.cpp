@@ -152,8 +152,8 @@ std::vector<NeighborLine> neighbor_lines(std::string_view reply) {
 std::string neighbor_argument(std::string_view hex) {
     const Octets body = octets_of(hex);
     if (body.size() < 13) return {};
-    const std::uint32_t info =
-        body[6] | body[7] << 8U | body[8] << 16U | static_cast<std::uint32_t>(body[9]) << 24U;
+    std::uint32_t info = 0;
+    for (std::size_t i = 4; i-- > 0;) info = info << 8U | body[6 + i];
     std::string text =
         fmt::format(" neighbor={:02x},0x{:04x},{},{},{}", fmt::join(body.begin(), body.begin() + 6, ":"),
                     info, body[10], body[11], body[12]);

@@ -81,8 +81,7 @@ private:
     std::deque<std::vector<std::uint8_t>> unsent_;
 };
 
-Broker::Broker(boost::asio::io_context& io, std::string path)
-    : io_{io}, path_{std::move(path)}, acceptor_{io} {
+Broker::Broker(boost::asio::io_context& io, std::string path) : path_{std::move(path)}, acceptor_{io} {
     ::unlink(path_.c_str());
     acceptor_.open();
     acceptor_.bind(boost::asio::local::stream_protocol::endpoint{path_});

@@ -69,7 +69,6 @@ private:
     void send(std::uint32_t client, const ubus::Head& head, const ubus::Writer& content);
     [[nodiscard]] std::uint32_t new_id();
 
-    boost::asio::io_context& io_;
     std::string path_;
     boost::asio::local::stream_protocol::acceptor acceptor_;
     std::map<std::uint32_t, std::shared_ptr<Session>> sessions_;
