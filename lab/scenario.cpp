@@ -192,13 +192,25 @@ RadioConfig read_radio(const toml::table& toml, std::string_view file) {
     return radio;
 }
 
+/// Lines `name=value` for a configuration file.
+std::vector<std::string> setting_lines(const TomlTable& table, std::string_view key) {
+    std::vector<std::string> lines = table.texts(key);
+    for (const std::string& line : lines)
+        if (line.find('=') == std::string::npos || line.find_first_of("\n{}") != std::string::npos)
+            table.fail(key, fmt::format("\"{}\" is no setting", line),
+                       "lines such as \"mobility_domain=c3d4\"");
+    return lines;
+}
+
 AccessPoint read_ap(const toml::table& toml, std::string_view file) {
-    const TomlTable table{toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "radios"}};
+    const TomlTable table{
+        toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "settings", "radios"}};
     AccessPoint ap;
     ap.name = plain_text(table, "name", 16);
     ap.at = point(table, "at_m");
     if (table.has("refuses")) ap.refuses = table.choice<Refusal>("refuses", kRefusalWords);
     if (table.has("reported_as")) ap.reported_as = table.choice<ReportedAs>("reported_as", kReportedWords);
+    ap.settings = setting_lines(table, "settings");
     for (const toml::table* radio : table.tables("radios")) ap.radios.push_back(read_radio(*radio, file));
     std::set<wifi::Band> bands;
     for (const RadioConfig& radio : ap.radios)
@@ -219,8 +231,10 @@ std::vector<AccessPoint> read_aps(const TomlTable& root, std::string_view file) 
         aps.push_back(read_ap(*toml, file));
         bss += aps.back().radios.size();
         if (!names.insert(aps.back().name).second || bss > kMostBss) {
-            const TomlTable table{
-                *toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "radios"}};
+            const TomlTable table{*toml,
+                                  file,
+                                  "access point",
+                                  {"name", "at_m", "refuses", "reported_as", "settings", "radios"}};
             if (bss > kMostBss) table.fail("radios", "too many radios", fmt::format("{} in all", kMostBss));
             table.fail("name", fmt::format("a second access point is called \"{}\"", aps.back().name),
                        "names that differ");
@@ -496,7 +510,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
                                  "hidden",  "other_ssid", "neighbor_reports", "controller", "dhcp",
                                  "renew",   "level",      "locked_to",        "standing",   "propagation",
                                  "traffic", "walls",      "access_points",    "walker",     "station",
-                                 "events"}};
+                                 "events",  "profile"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -518,6 +532,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.aps = read_aps(root, file);
     if (root.has("renew")) scenario.renew = plain_text(root, "renew", 16);
     if (root.has("level")) scenario.level = plain_text(root, "level", 16);
+    scenario.profile = setting_lines(root, "profile");
     scenario.locked_to = read_lock(root, scenario);
     if (root.has("station")) {
         check_fleet(root, scenario);

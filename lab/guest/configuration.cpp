@@ -157,6 +157,7 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
     if (radio.load > 0)
         text += fmt::format("bss_load_test={}:{}:0\n", static_cast<int>(radio.load * 20),
                             static_cast<int>(radio.load * 255));
+    for (const std::string& line : scenario.aps[site.ap].settings) text += line + "\n";
     // A BSS of its own: what was said above does not hold for it.
     if (!scenario.other_ssid.empty())
         text += fmt::format("bss={}_1\nbridge=br0\nssid={}\nwmm_enabled=1\n", interface, scenario.other_ssid);
@@ -250,6 +251,7 @@ std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
     if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
         text += fmt::format("\tbssid={}\n", bssid);
     if (!arm.bgscan.empty()) text += fmt::format("\tbgscan=\"{}\"\n", arm.bgscan);
+    for (const std::string& line : scenario.profile) text += "\t" + line + "\n";
     return text + "}\n";
 }
 

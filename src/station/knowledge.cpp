@@ -223,7 +223,10 @@ void note_link_in_doubt(Knowledge& knowledge, Instant now) {
 }
 
 void note_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {
-    if (Bss* bss = find(knowledge, bssid)) bss->timed = now;
+    Bss* bss = find(knowledge, bssid);
+    if (!bss) return;
+    bss->timed = now;
+    bss->time_proven = false;
 }
 
 void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid) {
@@ -237,6 +240,7 @@ void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddr
     if (!bss || (knowledge.serving && knowledge.serving->bssid == bssid)) return;
     bss->timed = now;
     bss->time_proven = true;
+    bss->missed = 0;
     measure(policy, knowledge, *bss, centi(level), look_noise(policy, knowledge), now);
     if (bss->vanished) bss->back = now;
     bss->vanished.reset();
@@ -251,8 +255,11 @@ void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::
     // An AP that went away comes back with a timer that starts anew.
     if (bss->vanished || !bss->time_proven || surprises(policy, before, silent, policy.silent_beacon_noise))
         forget_beacon_time(*bss);
-    else if (before.mean > silent)
-        measure(policy, knowledge, *bss, silent, policy.silent_beacon_noise, now);
+    else {
+        // A row of misses puts the time in doubt, whatever was expected: each made the next more likely.
+        if (++bss->missed >= policy.visits_missed) bss->time_proven = false;
+        if (before.mean > silent) measure(policy, knowledge, *bss, silent, policy.silent_beacon_noise, now);
+    }
 }
 
 void note_look_started(const Policy& policy, Knowledge& knowledge, wifi::Channel channel,

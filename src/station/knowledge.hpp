@@ -12,6 +12,7 @@
 #include "radio/motion.hpp"
 #include "radio/rate.hpp"
 #include "records/decision.hpp"
+#include "station/capacity.hpp"
 #include "station/policy.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/units.hpp"
@@ -53,7 +54,8 @@ struct Bss {
 
     /// When its beacon time was last learned: a visit can meet the beacon while Policy::beacon_time_holds.
     std::optional<base::Instant> timed;
-    bool time_proven = false;  ///< a visit met a beacon by that time
+    bool time_proven = false;  ///< a visit met a beacon by that time, and not many have met none since
+    std::uint8_t missed = 0;   ///< visits in a row that met none
 
     std::optional<Vanished> vanished;
     std::optional<base::Instant> back;  ///< heard again after it had vanished
@@ -122,7 +124,7 @@ struct OverDs {
 };
 
 struct Knowledge {
-    base::StaticVector<Bss, 32> table;
+    base::StaticVector<Bss, kBssRoom> table;
     std::optional<Serving> serving;
     Motion motion;
     /// A clock that runs only while the station walks: what ages a measurement is the way since then.
@@ -132,10 +134,10 @@ struct Knowledge {
     /// received means nothing.
     bool beacons_counted = false;
     bool visits = false;  ///< visits for one beacon are possible, once its time is known
-    base::StaticVector<LookedAt, 64> looks;
+    base::StaticVector<LookedAt, kLookRoom> looks;
     std::optional<base::Instant> last_look;  ///< one that left the serving channel
     base::Instant looks_paid_until;  ///< each look adds Policy::look_every to it; it runs down with time
-    base::StaticVector<wifi::Channel, 64>
+    base::StaticVector<wifi::Channel, kChannelRoom>
         channels;  ///< what the radio may use, for when nothing else is known
 
     std::optional<LeftBss> left;
@@ -207,8 +209,8 @@ void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid);
 void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid, wifi::Dbm level,
                  base::Instant now);
 /// A visit to `bssid` heard nothing of it. Where that fits what was known, and the beacon time has been met
-/// before, the BSS is weak. Otherwise the time was wrong or the BSS is gone; one beacon cannot tell, so the
-/// next look at it is a scan.
+/// before, the BSS is weak. Otherwise the time was wrong or the BSS is gone; one beacon cannot tell, so
+/// the next look at it is a scan.
 void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
                         base::Instant now);
 

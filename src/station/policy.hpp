@@ -115,7 +115,10 @@ struct Policy {
 
     base::Milliseconds look_silence{80};   ///< what a scan of one channel takes from the link
     base::Milliseconds visit_silence{16};  ///< and a visit for one beacon
-    std::uint8_t scan_shared = 4;          ///< visits that a scan makes possible, and that share its price
+    /// After so many visits in a row without a beacon its time is in doubt, and a scan looks for the BSS. One
+    /// that is out of reach is missed every time: scans are dear where visits are not.
+    std::uint8_t visits_missed = 5;
+    std::uint8_t scan_shared = 4;  ///< visits that a scan makes possible, and that share its price
     base::Milliseconds beacon_time_holds{240'000};  ///< less than the adapter's own limit
     /// Weight of that silence against rate: late packets hurt more than a lower rate does. Per cent.
     std::uint16_t look_weight = 150;

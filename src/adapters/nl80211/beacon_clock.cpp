@@ -7,6 +7,8 @@ namespace nl80211 {
 namespace {
 
 constexpr std::int64_t kTimeUnitUs = 1024;
+/// An age that is read twice gives moments some microseconds apart. Beacons are further apart than this.
+constexpr std::chrono::milliseconds kSameFrame{1};
 constexpr std::size_t kAtMost = 256;  // BSSs: whoever invents more is not worth a visit
 
 }  // namespace
@@ -16,7 +18,8 @@ bool BeaconClock::note(const wifi::MacAddress& bssid, std::uint64_t tsf_us, std:
     if (interval_tu == 0) return false;
     std::erase_if(learned_, [at](const auto& entry) { return at - entry.second.at > kHolds; });
     const auto known = learned_.find(bssid);
-    if (known != learned_.end() && (known->second.tsf_us == tsf_us || known->second.at >= at)) return false;
+    if (known != learned_.end() && (known->second.tsf_us == tsf_us || known->second.at + kSameFrame >= at))
+        return false;
     if (learned_.size() >= kAtMost && !learned_.contains(bssid)) return false;
     const Micros interval{interval_tu * kTimeUnitUs};
     const Micros since{static_cast<std::int64_t>(tsf_us % static_cast<std::uint64_t>(interval.count()))};

@@ -68,6 +68,8 @@ std::optional<HeardBss> heard_bss(nlattr* entry, std::chrono::nanoseconds now) {
     times.ticks_ago = std::chrono::milliseconds{nla_get_u32(part[NL80211_BSS_SEEN_MS_AGO])};
     if (has(NL80211_BSS_LAST_SEEN_BOOTTIME, 8))
         times.seen_ago = now - std::chrono::nanoseconds{nla_get_u64(part[NL80211_BSS_LAST_SEEN_BOOTTIME])};
+    times.serving =
+        has(NL80211_BSS_STATUS, 4) && nla_get_u32(part[NL80211_BSS_STATUS]) == NL80211_BSS_STATUS_ASSOCIATED;
     const FrameTime frame = frame_time(times);
     bss.tsf_us = frame.tsf_us;
     bss.age = frame.age;

@@ -43,6 +43,7 @@ TEST(BeaconClock, LearnsOnceFromOneFrameAndNothingFromOlderOnes) {
     EXPECT_TRUE(clock.note(kBssid, 5'000, kInterval, kNow));
     EXPECT_FALSE(clock.note(kBssid, 5'000, kInterval, kNow + Micros{3})) << "the same, read again";
     EXPECT_FALSE(clock.note(kBssid, 4'000, kInterval, kNow - Micros{1'000}));
+    EXPECT_FALSE(clock.note(kBssid, 4'000, kInterval, kNow + Micros{3})) << "that moment, with another timer";
     EXPECT_TRUE(clock.note(kBssid, 1'000, kInterval, kNow + std::chrono::seconds{5})) << "the AP began anew";
     EXPECT_EQ(clock.due(kBssid, kNow + std::chrono::seconds{5})->at,
               kNow + std::chrono::seconds{5} - Micros{1'000} + kPeriod);

@@ -28,6 +28,13 @@ TEST(FrameTime, IsOfTheBeaconWhereOnlyBeaconsHaveComeSince) {
     EXPECT_EQ(frame.age, 6'768us);
 }
 
+TEST(FrameTime, OfTheServingBssIsThatOfTheLaterFrameAsItsBeaconsRenewTheMoment) {
+    const auto beacon = frame_time({96'238'795, 96'256'183, 12ms, 11'534us, true});
+    EXPECT_EQ(beacon.tsf_us, 96'256'183U) << "the probe response left 17 ms before that moment";
+    EXPECT_EQ(beacon.age, 11'534us);
+    EXPECT_EQ(frame_time({157'697'113, 157'696'085, 32ms, 30'607us, true}).tsf_us, 157'697'113U);
+}
+
 TEST(FrameTime, IsRoughWhereTheDriverSaysNoMoment) {
     const auto frame = frame_time({64'000'000, 64'819'321, 8ms, {}});
     EXPECT_EQ(frame.tsf_us, 64'819'321U);
