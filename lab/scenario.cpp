@@ -89,7 +89,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
                                  "hidden",  "other_ssid", "neighbor_reports", "controller", "dhcp",
                                  "renew",   "level",      "locked_to",        "standing",   "propagation",
                                  "traffic", "walls",      "access_points",    "walker",     "station",
-                                 "events"}};
+                                 "events",  "profile"}};
     Scenario scenario;
     scenario.name = std::filesystem::path{file}.stem().string();
     scenario.title = root.text("title");
@@ -111,6 +111,7 @@ Scenario read_scenario(const toml::table& toml, std::string_view file) {
     scenario.aps = read_aps(root, file);
     if (root.has("renew")) scenario.renew = read_plain_text(root, "renew", 16);
     if (root.has("level")) scenario.level = read_plain_text(root, "level", 16);
+    scenario.profile = read_setting_lines(root, "profile");
     scenario.locked_to = read_lock(root, scenario);
     if (root.has("station")) {
         check_fleet(root, scenario);

@@ -57,6 +57,8 @@ struct AccessPoint {
     std::vector<RadioConfig> radios{};
     Refusal refuses = Refusal::Nobody;
     ReportedAs reported_as = ReportedAs::ItIs;
+    /// Lines for the end of its hostapd.conf, where the last of a name counts: what somebody set up wrongly.
+    std::vector<std::string> settings{};
 };
 
 /// One piece of a walk: go straight to `to`, then stand for `pause_s`.
@@ -184,8 +186,10 @@ struct Scenario {
     bool dhcp = false;             ///< NetworkManager gets its address from a DHCP server behind the APs
     std::string renew;             ///< roam-station's `renew`; empty: its default
     std::string level;             ///< roam-station's `level`; empty: its default
-    std::string locked_to;         ///< name of a BssSite: the station's profile names this BSS; empty: none
-    bool standing = false;         ///< the station never moves: a move of the link is a fault
+    /// Lines for the end of the station's profile in wpa_supplicant.conf, where the last of a name counts.
+    std::vector<std::string> profile;
+    std::string locked_to;  ///< name of a BssSite: the station's profile names this BSS; empty: none
+    bool standing = false;  ///< the station never moves: a move of the link is a fault
     Propagation propagation;
     Traffic traffic;
     std::vector<Wall> walls;

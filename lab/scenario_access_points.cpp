@@ -117,12 +117,14 @@ RadioConfig read_radio(const toml::table& toml, std::string_view file) {
 }
 
 AccessPoint read_ap(const toml::table& toml, std::string_view file) {
-    const TomlTable table{toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "radios"}};
+    const TomlTable table{
+        toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "settings", "radios"}};
     AccessPoint ap;
     ap.name = read_plain_text(table, "name", 16);
     ap.at = read_point(table, "at_m");
     if (table.has("refuses")) ap.refuses = table.choice<Refusal>("refuses", kRefusalWords);
     if (table.has("reported_as")) ap.reported_as = table.choice<ReportedAs>("reported_as", kReportedWords);
+    ap.settings = read_setting_lines(table, "settings");
     for (const toml::table* radio : table.tables("radios")) ap.radios.push_back(read_radio(*radio, file));
     std::set<wifi::Band> bands;
     for (const RadioConfig& radio : ap.radios)
@@ -154,6 +156,15 @@ std::string read_plain_text(const TomlTable& table, std::string_view key, std::s
     return text;
 }
 
+std::vector<std::string> read_setting_lines(const TomlTable& table, std::string_view key) {
+    std::vector<std::string> lines = table.texts(key);
+    for (const std::string& line : lines)
+        if (line.find('=') == std::string::npos || line.find_first_of("\n{}") != std::string::npos)
+            table.fail(key, fmt::format("\"{}\" is no setting", line),
+                       "lines such as \"mobility_domain=c3d4\"");
+    return lines;
+}
+
 wifi::Channel read_channel(const TomlTable& table, wifi::Band band, wifi::Width width) {
     const int number = table.integer("channel", {1, 233});
     const std::optional<wifi::Channel> channel = wifi::Channel::make(band, number);
@@ -173,8 +184,10 @@ std::vector<AccessPoint> read_aps(const TomlTable& root, std::string_view file) 
         aps.push_back(read_ap(*toml, file));
         bss += aps.back().radios.size();
         if (!names.insert(aps.back().name).second || bss > kMostBss) {
-            const TomlTable table{
-                *toml, file, "access point", {"name", "at_m", "refuses", "reported_as", "radios"}};
+            const TomlTable table{*toml,
+                                  file,
+                                  "access point",
+                                  {"name", "at_m", "refuses", "reported_as", "settings", "radios"}};
             if (bss > kMostBss) table.fail("radios", "too many radios", fmt::format("{} in all", kMostBss));
             table.fail("name", fmt::format("a second access point is called \"{}\"", aps.back().name),
                        "names that differ");

@@ -21,6 +21,9 @@ inline constexpr std::size_t kMostRadios = 100;
 /// Text that goes into other programs' configuration files and command lines: no quoting is ever needed.
 [[nodiscard]] std::string read_plain_text(const TomlTable& table, std::string_view key, std::size_t most);
 
+/// Lines `name=value` for a configuration file.
+[[nodiscard]] std::vector<std::string> read_setting_lines(const TomlTable& table, std::string_view key);
+
 /// Key `channel`: one of the band's that the laboratory can run at that width.
 [[nodiscard]] wifi::Channel read_channel(const TomlTable& table, wifi::Band band, wifi::Width width);
 

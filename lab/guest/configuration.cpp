@@ -157,6 +157,7 @@ std::string hostapd_config(const Scenario& scenario, const BssSite& site, const 
     if (radio.load > 0)
         text += fmt::format("bss_load_test={}:{}:0\n", static_cast<int>(radio.load * 20),
                             static_cast<int>(radio.load * 255));
+    for (const std::string& line : scenario.aps[site.ap].settings) text += line + "\n";
     // A BSS of its own: what was said above does not hold for it.
     if (!scenario.other_ssid.empty())
         text += fmt::format("bss={}_1\nbridge=br0\nssid={}\nwmm_enabled=1\n", interface, scenario.other_ssid);
@@ -230,6 +231,18 @@ KindLines lines_of(const Scenario& scenario, const Station& station) {
     return {};
 }
 
+/// The radios of the simulator offer eight streams. A station offers what its walker has: access points
+/// reckon with what an association says. There are no such lines for iwd.
+std::string stream_limits(int streams) {
+    std::string text = "\tht_mcs=\"";
+    for (int octet = 0; octet < 10; ++octet)
+        text += fmt::format("{}{}", octet > 0 ? " " : "", octet < streams ? "ff" : "00");
+    text += "\"\n";
+    for (int stream = streams + 1; stream <= 8; ++stream)
+        text += fmt::format("\tvht_rx_mcs_nss_{0}=3\n\tvht_tx_mcs_nss_{0}=3\n", stream);
+    return text;
+}
+
 }  // namespace
 
 std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
@@ -238,14 +251,16 @@ std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
     if (const std::string bssid = locked_bssid(scenario); !bssid.empty())
         text += fmt::format("\tbssid={}\n", bssid);
     if (!arm.bgscan.empty()) text += fmt::format("\tbgscan=\"{}\"\n", arm.bgscan);
+    for (const std::string& line : scenario.profile) text += "\t" + line + "\n";
     return text + "}\n";
 }
 
 std::string fleet_supplicant_config(const Scenario& scenario, std::size_t station) {
     const Station& own = scenario.stations[station];
     const KindLines lines = lines_of(scenario, own);
-    return fmt::format("ctrl_interface={}/wpa_supplicant\nupdate_config=0\n{}{}{}}}\n", station_folder(own),
-                       lines.global, profile_head(scenario), lines.profile);
+    return fmt::format("ctrl_interface={}/wpa_supplicant\nupdate_config=0\n{}{}{}{}}}\n", station_folder(own),
+                       lines.global, profile_head(scenario), lines.profile,
+                       stream_limits(own.walker.streams));
 }
 
 std::string iwd_network_name(const Scenario& scenario) {

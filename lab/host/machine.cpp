@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
@@ -21,7 +22,9 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/statvfs.h>
+#include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
@@ -115,22 +118,40 @@ std::expected<std::string, std::string> run_script(const char* argument) {
     return output;
 }
 
+/// Whether `cpu` is ours until this process and its children end: no other laboratory on this machine runs on
+/// it. A name in the abstract namespace of Unix sockets is the lock, so that nothing is left behind by
+/// whoever is killed.
+bool take_processor(int cpu) {
+    const int lock = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (lock < 0) return false;
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string name = fmt::format("roam-lab-processor-{}", cpu);
+    std::ranges::copy(name, address.sun_path + 1);
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+    const bool taken = bind(lock, reinterpret_cast<const sockaddr*>(&address), size) == 0;
+    // The kernel's own descriptors have the same numbers whether this one is kept or not.
+    constexpr int kOutOfTheWay = 500;
+    if (taken) dup2(lock, kOutOfTheWay);
+    close(lock);
+    return taken;
+}
+
 /// A user-mode kernel hands over to its processes by ptrace tens of thousands of times a second, and each
-/// hand-over to another processor costs an interrupt: on one processor it is ten times faster. `lane` picks
-/// which of ours.
+/// hand-over to another processor costs an interrupt: on one processor it is ten times faster. The first that
+/// no other run has, also none of another roam-lab; where all are taken, `lane` picks one.
 void stay_on_one_processor(unsigned lane) {
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-    const int count = CPU_COUNT(&allowed);
-    int wanted = static_cast<int>(lane) % std::max(count, 1);
-    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-        if (!CPU_ISSET(cpu, &allowed) || wanted-- > 0) continue;
-        cpu_set_t one;
-        CPU_ZERO(&one);
-        CPU_SET(cpu, &one);
-        sched_setaffinity(0, sizeof one, &one);
-        return;
-    }
+    std::vector<int> ours;
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+        if (CPU_ISSET(cpu, &allowed)) ours.push_back(cpu);
+    if (ours.empty()) return;
+    const auto free = std::ranges::find_if(ours, take_processor);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(free != ours.end() ? *free : ours[lane % ours.size()], &one);
+    sched_setaffinity(0, sizeof one, &one);
 }
 
 [[noreturn]] void become_kernel(const fs::path& kernel, const fs::path& folder, const RunPlan& plan,

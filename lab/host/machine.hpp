@@ -23,8 +23,8 @@ namespace lab::host {
 [[nodiscard]] std::expected<std::filesystem::path, std::string> build_kernel();
 
 /// Boots `kernel` for the plan in `folder` and waits until it powers off.
-/// @param lane  calls that run at the same time have different lanes, and so different processors if there
-/// are enough.
+/// @param lane  calls that run at the same time have different lanes, and so different processors also where
+/// more kernels run on this machine than it has.
 /// @return the text of the truth log, or what went wrong, for people.
 [[nodiscard]] std::expected<std::string, std::string> boot(const std::filesystem::path& kernel,
                                                            const std::filesystem::path& folder,

@@ -119,7 +119,7 @@ void Simulation::look(wifi::Channel channel) {
     if (keeps_truth_) truth_.looks.push_back({now_, channel.centre_mhz()});
 }
 
-void Simulation::scan(const std::vector<wifi::Channel>& channels) {
+void Simulation::scan(std::span<const wifi::Channel> channels) {
     to_visit_.assign(channels.rbegin(), channels.rend());
     if (to_visit_.empty()) to_visit_.assign(kChannels.rbegin(), kChannels.rend());
     visits_in_row_ = 0;

@@ -35,16 +35,16 @@ public:
     void look(wifi::Channel channel) override;
     void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
     void learn() override;
-    void scan(const std::vector<wifi::Channel>& channels) override;
+    void scan(std::span<const wifi::Channel> channels) override;
     void read_table() override;
     void move(const wifi::MacAddress& bssid, records::Method method) override;
     void ask_neighbors() override;
     // The rehearsal's access points ask for nothing, and answer no question.
-    void ask_transition(std::uint8_t, const std::vector<ports::Candidate>&) override {}
+    void ask_transition(std::uint8_t, std::span<const ports::Candidate>) override {}
     void heed_transitions(bool) override {}
     void stop_scan() override {}
     void check_link() override;
-    void search(const std::vector<wifi::Channel>&) override {
+    void search(std::span<const wifi::Channel>) override {
         reconnect_at_ = std::min(reconnect_at_, now_ + 300 * kMs);
     }
 

@@ -50,7 +50,7 @@ public:
     void look(wifi::Channel channel) override {
         answer([&] { Simulation::look(channel); }, ports::LookEnded{false, "gone"});
     }
-    void scan(const std::vector<wifi::Channel>& channels) override {
+    void scan(std::span<const wifi::Channel> channels) override {
         answer([&] { Simulation::scan(channels); }, ports::LookEnded{false, "gone"});
     }
     void read_table() override {
@@ -68,7 +68,7 @@ public:
         if (!gone()) Simulation::check_link();
         lossy_ = lossy;
     }
-    void search(const std::vector<wifi::Channel>& channels) override {
+    void search(std::span<const wifi::Channel> channels) override {
         if (!gone()) Simulation::search(channels);
     }
 

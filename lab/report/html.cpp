@@ -13,6 +13,7 @@
 #include "lab/report/markup.hpp"
 #include "lab/report/panel.hpp"
 #include "lab/report/style.hpp"
+#include "markup/style.hpp"
 
 namespace lab {
 namespace {
@@ -251,9 +252,9 @@ std::string html_report(std::span<const RunReport> runs) {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Roam lab "
         "report</title>\n"
-        "<style>{}</style>\n</head>\n<body>\n<svg class=\"shared\" xmlns=\"http://www.w3.org/2000/svg\" "
+        "<style>{}{}</style>\n</head>\n<body>\n<svg class=\"shared\" xmlns=\"http://www.w3.org/2000/svg\" "
         "aria-hidden=\"true\"><defs>{}</defs></svg>\n",
-        kStyleSheet, kPatterns);
+        markup::kBaseStyle, kStyleSheet, kPatterns);
     out += "<header>\n<h1>Roam lab report</h1>\n";
     out += fmt::format(
         "<p>{} runs in virtual time on the real kernel and the real programs, each beside the best "

@@ -5,9 +5,8 @@
 
 namespace lab {
 
-/// Everything between `<style>` and `</style>`. Colours of APs are those of Okabe and Ito, which people with
-/// any common colour blindness can tell apart; bands differ by dashes, causes of gaps by pattern, and all
-/// carry labels.
+/// What follows markup::kBaseStyle between `<style>` and `</style>`. Bands differ by dashes, causes of gaps
+/// by pattern, and all carry labels.
 extern const std::string_view kStyleSheet;
 
 /// SVG patterns that the style sheet refers to, inside `<defs>`.

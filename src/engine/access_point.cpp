@@ -79,6 +79,11 @@ LocalBss* AccessPoint::find_bss(std::string_view name) {
     return found != bsses_.end() ? &*found : nullptr;
 }
 
+const LocalBss* AccessPoint::find_bss(std::string_view name) const {
+    const auto found = std::ranges::find(bsses_, name, &LocalBss::name);
+    return found != bsses_.end() ? &*found : nullptr;
+}
+
 LocalBss* AccessPoint::serving_bss(const KnownClient& known) {
     return known.bss.empty() ? nullptr : find_bss(known.bss);
 }
@@ -245,6 +250,7 @@ void AccessPoint::on(const ports::PeerBssGone& event, Instant now) {
 }
 
 void AccessPoint::wake(Instant now) {
+    let_in_whose_time_has_come(now);
     for (LocalBss& bss : bsses_)
         if (bss.attached && bss.status_at <= now) {
             bss.status_at = now + kStatusEvery;
@@ -257,10 +263,6 @@ void AccessPoint::wake(Instant now) {
         }
         if (known.client.transaction.open() && known.client.transaction.deadline <= now)
             advance(known, steering::TransactionEvent::Deadline, std::nullopt, {}, now);
-        if (!known.kept_out.empty() && known.let_in_at <= now) {
-            if (LocalBss* bss = find_bss(std::exchange(known.kept_out, {})); bss && bss->attached)
-                bss->control->refuse(address, false);
-        }
         LocalBss* bss = serving_bss(known);
         if (!bss || known.reading || known.read_at > now) continue;
         known.reading = true;
@@ -277,7 +279,9 @@ Instant AccessPoint::deadline() const {
     for (const auto& [address, known] : clients_) {
         if (known.client.measuring) at(known.client.measuring->until);
         if (known.client.transaction.open()) at(known.client.transaction.deadline);
-        if (!known.kept_out.empty()) at(known.let_in_at);
+        if (const LocalBss* out = known.kept_out.empty() ? nullptr : find_bss(known.kept_out);
+            out && out->attached)
+            at(known.let_in_at);
         if (!known.bss.empty() && !known.reading) at(known.read_at);
     }
     return next;

@@ -81,6 +81,7 @@ struct KnownClient {
     std::uint32_t measurements = 0;
     base::Instant let_in_at;  ///< Enforce: kept out until then, of `kept_out`
     std::string kept_out;
+    bool letting_in = false;  ///< hostapd was told to, and has not answered
 };
 
 class AccessPoint {
@@ -107,13 +108,16 @@ public:
     [[nodiscard]] std::vector<records::ClientMemory> memories(base::Instant now) const;
     void remember(const records::ClientMemory& memory, base::Instant now);
 
+    /// An earlier process kept it out and did not live to let it in: that is done when the BSS is there.
+    void remember_kept_out(const ports::KeptOut& kept, base::Instant now);
+
     std::expected<void, ApOrderFault> order_steer(const wifi::MacAddress& client,
                                                   const wifi::MacAddress& bssid, base::Instant now);
     /// Measures the channel of every BSS that the client could use, one after the other, as fast as allowed.
     std::expected<void, ApOrderFault> order_measure(const wifi::MacAddress& client, base::Instant now);
 
     /// Whoever is kept out is let in again; for the end of the daemon.
-    /// @return  how many: each is answered by ClientOrderAnswered.
+    /// @return  how many: each is answered by ClientOrderAnswered, which is to be handed in as before.
     std::size_t let_all_in();
 
     [[nodiscard]] const ApSettings& settings() const { return settings_; }
@@ -151,7 +155,7 @@ private:
     void on(LocalBss& bss, const ports::TransitionQueried& event, base::Instant now);
     void on(LocalBss& bss, const ports::NeighborsRead& event, base::Instant now);
     void on(LocalBss& bss, const ports::NeighborsRefused& event, base::Instant now);
-    void on(LocalBss& bss, const ports::ClientOrderAnswered&, base::Instant now);
+    void on(LocalBss& bss, const ports::ClientOrderAnswered& event, base::Instant now);
 
     void on(const ports::PeerUp&, base::Instant now);
     void on(const ports::PeerDown& event, base::Instant now);
@@ -165,6 +169,7 @@ private:
     KnownClient& client_at(const wifi::MacAddress& address, base::Instant now);
     [[nodiscard]] KnownClient* find_client(const wifi::MacAddress& address);
     [[nodiscard]] LocalBss* find_bss(std::string_view name);
+    [[nodiscard]] const LocalBss* find_bss(std::string_view name) const;
     [[nodiscard]] LocalBss* serving_bss(const KnownClient& known);
     void make_room(base::Instant now);
 
@@ -181,6 +186,8 @@ private:
     void advance(KnownClient& known, steering::TransactionEvent event, std::optional<std::uint8_t> status,
                  const wifi::MacAddress& where, base::Instant now);
     void enforce(KnownClient& known, base::Instant now);
+    void let_in_whose_time_has_come(base::Instant now);
+    [[nodiscard]] std::vector<ports::KeptOut> all_kept_out() const;
 
     void evaluate(KnownClient& known, records::SteeringTrigger trigger, base::Instant now);
     void act(KnownClient& known, records::SteeringRecord& record, base::Instant now);

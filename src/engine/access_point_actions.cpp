@@ -31,6 +31,8 @@ constexpr std::uint8_t kValidity = 50;
 constexpr std::uint16_t kImminent = 30;
 /// Who was asked and did not follow is kept out of the BSS for this long (Enforce).
 constexpr Milliseconds kKeptOut{10'000};
+/// Whoever could not be let in is tried again after this.
+constexpr Milliseconds kLetInAgain{30'000};
 /// 9.4.1.7: "Disassociated due to BSS transition management".
 constexpr std::uint16_t kReasonTransition = 12;
 
@@ -180,25 +182,59 @@ void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optio
     evaluate(known, SteeringTrigger::SteerEnded, now);
 }
 
+std::vector<ports::KeptOut> AccessPoint::all_kept_out() const {
+    std::vector<ports::KeptOut> all;
+    for (const auto& [address, known] : clients_)
+        if (!known.kept_out.empty()) all.push_back({known.kept_out, address});
+    return all;
+}
+
 void AccessPoint::enforce(KnownClient& known, Instant now) {
     LocalBss* bss = serving_bss(known);
     if (!bss) return;
     known.kept_out = bss->name;
+    known.letting_in = false;
     known.let_in_at = now + kKeptOut;
+    journal_.kept_out(all_kept_out());
     bss->control->refuse(known.client.address, true);
     bss->control->disassociate(known.client.address, kReasonTransition);
+}
+
+void AccessPoint::remember_kept_out(const ports::KeptOut& kept, Instant now) {
+    KnownClient& known = client_at(kept.client, now);
+    known.kept_out = kept.bss;
+    known.let_in_at = now;
+}
+
+void AccessPoint::let_in_whose_time_has_come(Instant now) {
+    for (auto& [address, known] : clients_) {
+        LocalBss* bss = known.kept_out.empty() || known.let_in_at > now ? nullptr : find_bss(known.kept_out);
+        // Where hostapd does not answer, its list may outlive its silence.
+        if (!bss || !bss->attached) continue;
+        known.letting_in = true;
+        known.let_in_at = now + kLetInAgain;
+        bss->control->refuse(address, false);
+    }
 }
 
 std::size_t AccessPoint::let_all_in() {
     std::size_t orders = 0;
     for (auto& [address, known] : clients_) {
-        if (known.kept_out.empty()) continue;
-        if (LocalBss* bss = find_bss(std::exchange(known.kept_out, {})); bss && bss->attached) {
-            bss->control->refuse(address, false);
-            ++orders;
-        }
+        LocalBss* bss = known.kept_out.empty() ? nullptr : find_bss(known.kept_out);
+        if (!bss || !bss->attached) continue;
+        known.letting_in = true;
+        bss->control->refuse(address, false);
+        ++orders;
     }
     return orders;
+}
+
+void AccessPoint::on(LocalBss& bss, const ports::ClientOrderAnswered& event, Instant) {
+    KnownClient* known = find_client(event.client);
+    if (!known || known->kept_out != bss.name || !std::exchange(known->letting_in, false) || !event.done)
+        return;
+    known->kept_out.clear();
+    journal_.kept_out(all_kept_out());
 }
 
 void AccessPoint::on(LocalBss& bss, const ports::TransitionQueried& event, Instant now) {

@@ -49,8 +49,8 @@ void AccessPoint::make_room(Instant) {
     const auto rank = [](const auto& entry) {
         const KnownClient& known = entry.second;
         const bool random = (entry.first.octets[0] & 0x02) != 0;
-        return std::tuple{!known.bss.empty(), !(random && known.client.memory.requests == 0),
-                          known.client.last_seen};
+        return std::tuple{!known.bss.empty() || !known.kept_out.empty(),
+                          !(random && known.client.memory.requests == 0), known.client.last_seen};
     };
     for (auto entry = clients_.begin(); entry != clients_.end(); ++entry)
         if (oldest == clients_.end() || rank(*entry) < rank(*oldest)) oldest = entry;
@@ -224,8 +224,6 @@ void AccessPoint::on(LocalBss& bss, const ports::TransitionAnswered& event, Inst
     advance(*known, accepted && !stays ? TransactionEvent::Accepted : TransactionEvent::Refused, event.status,
             bss.status ? bss.status->bssid : wifi::MacAddress{}, now);
 }
-
-void AccessPoint::on(LocalBss&, const ports::ClientOrderAnswered&, Instant) {}
 
 void AccessPoint::on(const ports::PeerSighting& event, Instant now) {
     // Of a client that is not ours and never was, the sighting is of use when it comes.

@@ -21,45 +21,82 @@ struct EventRow {
     Kind kind;
     std::string_view ours;
     WindowsName windows;
+    WindowsName wdi;
 };
 
+// Numbers of WDI and WiFiCx: a message's, behind one of these (dot11wificxintf.h of the driver kit).
+constexpr std::uint32_t kWdiRequest = 0xE440'0000;
+constexpr std::uint32_t kWdiIndication = 0x4005'0000;
+
 /// In the order of the kinds. What happens to a station has no name there: it is between the driver and its
-/// hardware.
+/// hardware. The numbers of the native contract are those of windot11.h and ndis.h; tests/windows compares.
 constexpr auto kEvents = std::to_array<EventRow>({
-    {Kind::TraceStart, "trace-start", {}},
-    {Kind::ConnectRequest, "connect-request", {"OID_DOT11_CONNECT_REQUEST"}},
-    {Kind::DisconnectRequest, "disconnect-request", {"OID_DOT11_DISCONNECT_REQUEST"}},
-    {Kind::ResetRequest, "reset-request", {"OID_DOT11_RESET_REQUEST"}},
-    {Kind::RequestCompleted, "request-completed", {}},
-    {Kind::AdapterReset, "adapter-reset", {}},
-    {Kind::RadioOff, "radio-off", {}},
-    {Kind::RadioOn, "radio-on", {}},
-    {Kind::PeerDeauthenticated, "peer-deauthenticated", {}},
-    {Kind::PeerDisassociated, "peer-disassociated", {}},
-    {Kind::PeerUnreachable, "peer-unreachable", {}},
-    {Kind::Candidates, "candidates", {}},
-    {Kind::Excluded, "excluded", {"OID_DOT11_EXCLUDED_MAC_ADDRESS_LIST"}},
-    {Kind::StreamOn, "stream-on", {}},
-    {Kind::StreamOff, "stream-off", {}},
-    {Kind::Resumed, "resumed", {}},
-    {Kind::ScanRequest, "scan-request", {"OID_DOT11_SCAN_REQUEST"}},
-    {Kind::BackgroundScan, "background-scan", {}},
-    {Kind::ConnectionStart, "connection-start", {"NDIS_STATUS_DOT11_CONNECTION_START", 0x4003'0004}},
+    {Kind::TraceStart, "trace-start", {}, {}},
+    {Kind::ConnectRequest,
+     "connect-request",
+     {"OID_DOT11_CONNECT_REQUEST", 0x0E01'0181},
+     {"OID_WDI_TASK_CONNECT", kWdiRequest | 6}},
+    {Kind::DisconnectRequest,
+     "disconnect-request",
+     {"OID_DOT11_DISCONNECT_REQUEST", 0x0E01'018E},
+     {"OID_WDI_TASK_DISCONNECT", kWdiRequest | 8}},
+    {Kind::ResetRequest,
+     "reset-request",
+     {"OID_DOT11_RESET_REQUEST", 0x0D01'0310},
+     {"OID_WDI_TASK_DOT11_RESET", kWdiRequest | 7}},
+    {Kind::RequestCompleted, "request-completed", {}, {}},
+    {Kind::AdapterReset, "adapter-reset", {}, {}},
+    {Kind::RadioOff, "radio-off", {}, {"NDIS_STATUS_WDI_INDICATION_RADIO_STATUS", kWdiIndication | 67}},
+    {Kind::RadioOn, "radio-on", {}, {"NDIS_STATUS_WDI_INDICATION_RADIO_STATUS", kWdiIndication | 67}},
+    {Kind::PeerDeauthenticated, "peer-deauthenticated", {}, {}},
+    {Kind::PeerDisassociated, "peer-disassociated", {}, {}},
+    {Kind::PeerUnreachable, "peer-unreachable", {}, {}},
+    {Kind::Candidates, "candidates", {}, {}},
+    {Kind::Excluded, "excluded", {"OID_DOT11_EXCLUDED_MAC_ADDRESS_LIST", 0x0E01'017D}, {}},
+    {Kind::StreamOn, "stream-on", {}, {}},
+    {Kind::StreamOff, "stream-off", {}, {}},
+    {Kind::Resumed, "resumed", {}, {}},
+    {Kind::ScanRequest,
+     "scan-request",
+     {"OID_DOT11_SCAN_REQUEST", 0x0D01'030B},
+     {"OID_WDI_TASK_SCAN", kWdiRequest | 4}},
+    {Kind::BackgroundScan, "background-scan", {}, {}},
+    {Kind::ConnectionStart, "connection-start", {"NDIS_STATUS_DOT11_CONNECTION_START", 0x4003'0004}, {}},
     {Kind::ConnectionCompletion,
      "connection-completion",
-     {"NDIS_STATUS_DOT11_CONNECTION_COMPLETION", 0x4003'0005}},
-    {Kind::RoamingStart, "roaming-start", {"NDIS_STATUS_DOT11_ROAMING_START", 0x4003'0006}},
-    {Kind::RoamingCompletion, "roaming-completion", {"NDIS_STATUS_DOT11_ROAMING_COMPLETION", 0x4003'0007}},
-    {Kind::AssociationStart, "association-start", {"NDIS_STATUS_DOT11_ASSOCIATION_START", 0x4003'0002}},
+     {"NDIS_STATUS_DOT11_CONNECTION_COMPLETION", 0x4003'0005},
+     {"NDIS_STATUS_WDI_INDICATION_CONNECT_COMPLETE", kWdiIndication | 64}},
+    {Kind::RoamingStart,
+     "roaming-start",
+     {"NDIS_STATUS_DOT11_ROAMING_START", 0x4003'0006},
+     {"NDIS_STATUS_WDI_INDICATION_ROAMING_NEEDED", kWdiIndication | 52}},
+    {Kind::RoamingCompletion,
+     "roaming-completion",
+     {"NDIS_STATUS_DOT11_ROAMING_COMPLETION", 0x4003'0007},
+     {"NDIS_STATUS_WDI_INDICATION_ROAM_COMPLETE", kWdiIndication | 101}},
+    {Kind::AssociationStart, "association-start", {"NDIS_STATUS_DOT11_ASSOCIATION_START", 0x4003'0002}, {}},
     {Kind::AssociationCompletion,
      "association-completion",
-     {"NDIS_STATUS_DOT11_ASSOCIATION_COMPLETION", 0x4003'0003}},
-    {Kind::Disassociation, "disassociation", {"NDIS_STATUS_DOT11_DISASSOCIATION", 0x4003'0008}},
-    {Kind::LinkQuality, "link-quality", {"NDIS_STATUS_DOT11_LINK_QUALITY", 0x4003'000C}},
-    {Kind::PmkidCandidates, "pmkid-candidates", {"NDIS_STATUS_DOT11_PMKID_CANDIDATE_LIST", 0x4003'000A}},
-    {Kind::ScanConfirm, "scan-confirm", {"NDIS_STATUS_DOT11_SCAN_CONFIRM", 0x4003'0000}},
-    {Kind::MediaConnect, "media-connect", {"NDIS_STATUS_MEDIA_CONNECT", 0x4001'000B}},
-    {Kind::MediaDisconnect, "media-disconnect", {"NDIS_STATUS_MEDIA_DISCONNECT", 0x4001'000C}},
+     {"NDIS_STATUS_DOT11_ASSOCIATION_COMPLETION", 0x4003'0003},
+     {"NDIS_STATUS_WDI_INDICATION_ASSOCIATION_RESULT", kWdiIndication | 76}},
+    {Kind::Disassociation,
+     "disassociation",
+     {"NDIS_STATUS_DOT11_DISASSOCIATION", 0x4003'0008},
+     {"NDIS_STATUS_WDI_INDICATION_DISASSOCIATION", kWdiIndication | 51}},
+    {Kind::LinkQuality,
+     "link-quality",
+     {"NDIS_STATUS_DOT11_LINK_QUALITY", 0x4003'000C},
+     {"NDIS_STATUS_WDI_INDICATION_LINK_STATE_CHANGE", kWdiIndication | 53}},
+    {Kind::PmkidCandidates,
+     "pmkid-candidates",
+     {"NDIS_STATUS_DOT11_PMKID_CANDIDATE_LIST", 0x4003'000A},
+     {"NDIS_STATUS_WDI_INDICATION_PMKID_CANDIDATE_LIST_UPDATE", kWdiIndication | 58}},
+    {Kind::ScanConfirm,
+     "scan-confirm",
+     {"NDIS_STATUS_DOT11_SCAN_CONFIRM", 0x4003'0000},
+     {"NDIS_STATUS_WDI_INDICATION_SCAN_COMPLETE", kWdiIndication | 60}},
+    {Kind::MediaConnect, "media-connect", {"NDIS_STATUS_MEDIA_CONNECT", 0x4001'000B}, {}},
+    {Kind::MediaDisconnect, "media-disconnect", {"NDIS_STATUS_MEDIA_DISCONNECT", 0x4001'000C}, {}},
 });
 static_assert(kEvents.size() == records::kRoamingEventKinds);
 static_assert([] {
@@ -201,6 +238,7 @@ private:
 
 std::string_view name(Kind kind) { return kEvents[static_cast<std::size_t>(kind)].ours; }
 WindowsName windows_name(Kind kind) { return kEvents[static_cast<std::size_t>(kind)].windows; }
+WindowsName wdi_name(Kind kind) { return kEvents[static_cast<std::size_t>(kind)].wdi; }
 std::string_view name(RoamingStatus of) { return row_of(of).ours; }
 std::string_view windows_name(RoamingStatus of) { return row_of(of).windows; }
 std::uint32_t wdi_status(RoamingStatus of) { return row_of(of).wdi; }
@@ -211,6 +249,10 @@ json::object to_json(std::string_view interface, const RoamingEvent& event, Even
     json::object object{{"schema", kRoamingSchema}, {"interface", interface}, {"monotonic_ms", event.at.ms}};
     object["event"] = windows && !theirs.name.empty() ? theirs.name : name(event.kind);
     if (windows && theirs.code != 0) object["event_code"] = theirs.code;
+    if (const WindowsName wdi = wdi_name(event.kind); windows && wdi.code != 0) {
+        object["wdi_event"] = wdi.name;
+        object["wdi_event_code"] = wdi.code;
+    }
     if (event.bssid != wifi::MacAddress{}) object["bssid"] = text(event.bssid);
     if (event.ssid.size != 0) object["ssid"] = event.ssid.text();
     if (has_status(event.kind)) {

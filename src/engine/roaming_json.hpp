@@ -18,8 +18,8 @@ inline constexpr std::string_view kRoamingSchema = "roam-event/1";
 
 enum class EventNames : std::uint8_t { Roam, Windows };
 
-/// What Windows knows an event as. Empty where its contract has no name; the number of an indication, 0 where
-/// the name is that of a request.
+/// What Windows knows an event as, and the number of that request or indication. Empty and 0 where its
+/// contract has no name.
 struct WindowsName {
     std::string_view name;
     std::uint32_t code = 0;
@@ -27,6 +27,8 @@ struct WindowsName {
 
 [[nodiscard]] std::string_view name(records::RoamingEventKind kind);
 [[nodiscard]] WindowsName windows_name(records::RoamingEventKind kind);
+/// The same in the successor's model, WDI and WiFiCx, in which the host decides and drivers carry out tasks.
+[[nodiscard]] WindowsName wdi_name(records::RoamingEventKind kind);
 [[nodiscard]] std::string_view name(records::RoamingStatus status);
 [[nodiscard]] std::string_view windows_name(records::RoamingStatus status);
 /// The same status as WDI_ASSOC_STATUS, the successor's; 1, its general failure, where that has none.

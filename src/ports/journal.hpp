@@ -1,14 +1,25 @@
 // Where decision records and the roaming trace go.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "records/decision.hpp"
 #include "records/network_check.hpp"
 #include "records/roaming_event.hpp"
 #include "records/steering.hpp"
+#include "wifi/units.hpp"
 
 namespace ports {
+
+/// A client that a BSS of an access point does not let in, on our word.
+struct KeptOut {
+    std::string bss;  ///< name of its interface
+    wifi::MacAddress client;
+
+    friend bool operator==(const KeptOut&, const KeptOut&) = default;
+};
 
 class Journal {
 public:
@@ -26,6 +37,10 @@ public:
         (void)bss;
         (void)record;
     }
+
+    /// Who is kept out from now on, all of them: said before anybody is, and when somebody is let in again.
+    /// Whoever comes after us has to let them in, should we be killed.
+    virtual void kept_out(const std::vector<KeptOut>& all) { (void)all; }
 
     /// Keeps one event of one interface's roaming trace. Not every journal has room for it.
     virtual void trace(std::string_view interface, const records::RoamingEvent& event) {

@@ -6,10 +6,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <span>
 #include <variant>
 #include <vector>
 
+#include "base/static_text.hpp"
 #include "base/time.hpp"
 #include "ports/beacon_visits.hpp"
 #include "records/decision.hpp"
@@ -17,6 +18,11 @@
 #include "wifi/units.hpp"
 
 namespace ports {
+
+/// An SSID as it is printed: 32 octets, each of which may take four characters.
+using SsidText = base::StaticText<128>;
+/// Why something did not work, for people.
+using WhyText = base::StaticText<96>;
 
 /// What the best frame of a BSS can look like, as its elements say.
 struct Capability {
@@ -32,14 +38,14 @@ struct Attached {};
 
 /// It does not any more, or never did.
 struct Detached {
-    std::string why;
+    WhyText why;
 };
 
 /// A link was made: at the start of the program, by us, or by somebody else.
 struct Connected {
     wifi::MacAddress bssid;
     std::optional<wifi::Channel> channel;
-    std::string ssid;
+    SsidText ssid;
     bool fast_transition = false;            ///< its AKM is one of FT
     std::optional<wifi::PhyMode> link_mode;  ///< what both ends agreed on
     bool locked = false;                     ///< the network's configuration names this BSS
@@ -77,7 +83,7 @@ struct BeaconsLost {};
 
 struct LookEnded {
     bool done = false;  ///< false: refused, busy, or no result in time
-    std::string why;
+    WhyText why;
 };
 
 struct BssEntry {
@@ -101,13 +107,13 @@ struct TableFailed {};
 /// The supplicant's answer to a request to move. The result comes as Connected, Rejected or Disconnected.
 struct MoveAnswered {
     bool accepted = false;
-    std::string answer;
+    WhyText answer;
 };
 
 /// An attempt with one BSS begins, ours or the supplicant's own. It may be said again in the same attempt.
 struct Trying {
     wifi::MacAddress bssid;
-    std::string ssid;  ///< as printed; empty: not known
+    SsidText ssid;  ///< as printed; empty: not known
 };
 
 struct Rejected {
@@ -121,7 +127,7 @@ struct NeighborReported {
     Capability capability;
 };
 struct NeighborsFailed {
-    std::string why;
+    WhyText why;
 };
 
 /// The AP asks the station to move (9.6.13.9); the supplicant answers, and may follow. Said twice within one
@@ -182,7 +188,7 @@ public:
     virtual void look(wifi::Channel channel) = 0;
     /// Visits all of these channels in one scan, or every channel there is when empty, in the same way:
     /// LookEnded.
-    virtual void scan(const std::vector<wifi::Channel>& channels) = 0;
+    virtual void scan(std::span<const wifi::Channel> channels) = 0;
     /// TableRead or TableFailed.
     virtual void read_table() = 0;
     /// MoveAnswered, then the result. Over the distribution system the old link stands until the target has
@@ -194,7 +200,7 @@ public:
     /// it answers.
     /// @param reason      Table 9-198.
     /// @param candidates  what the station would like, best first.
-    virtual void ask_transition(std::uint8_t reason, const std::vector<Candidate>& candidates) = 0;
+    virtual void ask_transition(std::uint8_t reason, std::span<const Candidate> candidates) = 0;
     /// Whether requests to move are answered from now on; without, nothing is said of them.
     virtual void heed_transitions(bool heed) = 0;
     /// Ends a scan that the supplicant makes, if it makes one: a move would have to wait for it.
@@ -204,7 +210,7 @@ public:
     virtual void check_link() = 0;
     /// Without a link: has the supplicant search these channels, all when empty, and connect to what it
     /// finds.
-    virtual void search(const std::vector<wifi::Channel>& channels) = 0;
+    virtual void search(std::span<const wifi::Channel> channels) = 0;
 };
 
 }  // namespace ports

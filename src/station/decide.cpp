@@ -95,12 +95,12 @@ bool comes_before(const Option& a, const Option& b) {
 
 /// All that could be moved to, and the order in which it is thought of.
 struct Options {
-    base::StaticVector<Option, 32> all;
-    base::StaticVector<const Option*, 32> ranked;  ///< into `all`
+    base::StaticVector<Option, kBssRoom> all;
+    base::StaticVector<const Option*, kBssRoom> ranked;  ///< into `all`
 };
 
 /// Puts `option` into its place. A library sort would need more of a library than the core has.
-void insert_ordered(base::StaticVector<const Option*, 32>& ranked, const Option& option) {
+void insert_ordered(base::StaticVector<const Option*, kBssRoom>& ranked, const Option& option) {
     if (!ranked.push_back(&option)) return;
     std::size_t at = ranked.size() - 1;
     for (; at > 0 && comes_before(option, *ranked[at - 1]); --at) ranked[at] = ranked[at - 1];

@@ -12,6 +12,7 @@
 #include "radio/motion.hpp"
 #include "radio/rate.hpp"
 #include "records/decision.hpp"
+#include "station/capacity.hpp"
 #include "station/policy.hpp"
 #include "wifi/channel.hpp"
 #include "wifi/units.hpp"
@@ -123,7 +124,7 @@ struct OverDs {
 };
 
 struct Knowledge {
-    base::StaticVector<Bss, 32> table;
+    base::StaticVector<Bss, kBssRoom> table;
     std::optional<Serving> serving;
     Motion motion;
     /// A clock that runs only while the station walks: what ages a measurement is the way since then.
@@ -133,10 +134,10 @@ struct Knowledge {
     /// received means nothing.
     bool beacons_counted = false;
     bool visits = false;  ///< visits for one beacon are possible, once its time is known
-    base::StaticVector<LookedAt, 64> looks;
+    base::StaticVector<LookedAt, kLookRoom> looks;
     std::optional<base::Instant> last_look;  ///< one that left the serving channel
     base::Instant looks_paid_until;  ///< each look adds Policy::look_every to it; it runs down with time
-    base::StaticVector<wifi::Channel, 64>
+    base::StaticVector<wifi::Channel, kChannelRoom>
         channels;  ///< what the radio may use, for when nothing else is known
 
     std::optional<LeftBss> left;

@@ -77,7 +77,7 @@ struct SupplicantTest : testing::Test {
 TEST_F(SupplicantTest, WaitsUntilTheSocketAppears) {
     supplicant.start();
     ASSERT_TRUE(until([&] { return last<ports::Detached>() != nullptr; }));
-    EXPECT_NE(last<ports::Detached>()->why.find("No such file"), std::string::npos);
+    EXPECT_NE(last<ports::Detached>()->why.view().find("No such file"), std::string::npos);
     EXPECT_EQ(count<ports::Detached>(), 1);
     start_peer();
     EXPECT_TRUE(until([&] { return last<ports::Attached>() != nullptr; }));
@@ -130,8 +130,9 @@ TEST_F(SupplicantTest, TakesOverBgscanAgainWhenSomebodySetsIt) {
 TEST_F(SupplicantTest, AsksTheNetworkWithItsCandidatesInOrder) {
     attach();
     const auto channel = *wifi::Channel::make(wifi::Band::Ghz5, 149);
-    supplicant.ask_transition(16, {{{{2, 0, 0, 0, 2, 0}}, channel, wifi::PhyMode::Vht},
-                                   {{{2, 0, 0, 0, 3, 0}}, channel, wifi::PhyMode::Ht}});
+    supplicant.ask_transition(
+        16, std::array<ports::Candidate, 2>{{{{{2, 0, 0, 0, 2, 0}}, channel, wifi::PhyMode::Vht},
+                                             {{{2, 0, 0, 0, 3, 0}}, channel, wifi::PhyMode::Ht}}});
     EXPECT_TRUE(until([&] {
         return std::ranges::count(peer->commands,
                                   "WNM_BSS_QUERY 16 neighbor=02:00:00:00:02:00,0x0,125,149,9,0301ff"

@@ -9,6 +9,7 @@
 
 #include "adapters/fake_supplicant.hpp"
 #include "apps/ap/answers.hpp"
+#include "apps/ap/kept_out_file.hpp"
 #include "apps/ap/memory_file.hpp"
 #include "apps/ap/metrics.hpp"
 #include "apps/daemon/http_responder.hpp"
@@ -80,6 +81,23 @@ struct MemoryFileTest : testing::Test {
     fake::Folder folder;
     std::string path = folder.path() + "/clients.jsonl";
 };
+
+TEST(KeptOut, IsReadBackAndWhatIsNoLineIsLeftOut) {
+    const fake::Folder folder;
+    ap_app::KeptOutFile file{folder.path()};
+    EXPECT_TRUE(file.read().empty()) << "no file";
+    const std::vector<ports::KeptOut> all{{"wlan0", {{2, 0, 0, 0, 1, 1}}},
+                                          {"phy1-ap0", {{2, 0, 0, 0, 1, 2}}}};
+    file.write(all);
+    EXPECT_EQ(file.read(), all);
+    EXPECT_EQ(
+        ap_app::parse_kept_out("wlan0 02:00:00:00:01:01\n\nwlan0\nwlan0  02:00:00:00:01:01\n"
+                               "../wlan0 02:00:00:00:01:01\nwlan0 03:00:00:00:01:01\n"
+                               "a-name-that-is-too-long 02:00:00:00:01:01\nwlan1 02:00:00:00:01:09"),
+        (std::vector<ports::KeptOut>{{"wlan0", {{2, 0, 0, 0, 1, 1}}}, {"wlan1", {{2, 0, 0, 0, 1, 9}}}}));
+    file.write({});
+    EXPECT_TRUE(file.read().empty());
+}
 
 TEST_F(MemoryFileTest, KeepsWhatIsWorthIt) {
     MemoryFile file{folder.path() + "/deep/er", 100};

@@ -1,7 +1,9 @@
 // roam-ap and roam ap as a user runs them: without hostapd, and with one that is told what to answer.
 #include <algorithm>
+#include <mutex>
 #include <sstream>
 
+#include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 
 #include "programs.hpp"
@@ -36,23 +38,50 @@ struct ApDaemon : programs::Daemon {
 /// A BSS that one client uses, which goes wherever it is asked to.
 class OneBss {
 public:
-    explicit OneBss(const std::string& folder) {
+    enum class Client { Obeys, Refuses, None };
+
+    explicit OneBss(const std::string& folder, Client client = Client::Obeys)
+        : client_{client}, name_{client == Client::None ? "wlan1" : "wlan0"} {
         std::filesystem::create_directories(folder);
-        peer_.emplace(io_, folder + "/wlan0");
+        peer_.emplace(io_, folder + "/" + name_);
         peer_->script = [this](const std::string& command) { return reply(command); };
         thread_ = std::jthread{[this] { io_.run(); }};
     }
     ~OneBss() { io_.stop(); }
 
+    /// Whom it keeps out.
+    [[nodiscard]] std::string kept_out() const {
+        const std::lock_guard lock{guard_};
+        return kept_out_;
+    }
+
 private:
-    static std::optional<std::string> reply(const std::string& command) {
+    std::optional<std::string> reply(const std::string& command) {
+        const std::lock_guard lock{guard_};
+        if (command.starts_with("DENY_ACL ADD_MAC ")) kept_out_ = command.substr(17);
+        if (command.starts_with("DENY_ACL DEL_MAC ")) kept_out_.clear();
+        if (command.starts_with("DENY_ACL ") || command.starts_with("DISASSOCIATE ")) return "OK\n";
+        if (command.starts_with("ACCEPT_ACL SHOW")) return "\n";
+        if (command.starts_with("SET_NEIGHBOR ")) return "OK\n";
+        if (command.starts_with("BSS_TM_REQ ")) {
+            boost::asio::post(io_, [this] {
+                if (client_ == Client::Refuses)
+                    peer_->send_event(
+                        "<3>BSS-TM-RESP 02:00:00:00:01:01 dialog_token=1 status_code=7 "
+                        "bss_termination_delay=0 ");
+            });
+            return "OK\n";
+        }
         if (command == "PING") return "PONG\n";
         if (command == "STATUS")
-            return "state=ENABLED\nfreq=5180\nchannel=36\nieee80211n=1\nieee80211ac=1\nbeacon_int=100\nbss[0]"
-                   "=wlan0\n"
-                   "bssid[0]=02:00:00:00:05:00\nssid[0]=lab\nnum_sta[0]=1\n";
+            return std::string{
+                       "state=ENABLED\nfreq=5180\nchannel=36\nieee80211n=1\nieee80211ac=1\nbeacon_int="
+                       "100\nbss[0]="} +
+                   name_ + "\nbssid[0]=" + bssid() + "\nssid[0]=lab\nnum_sta[0]=1\n";
         if (command == "SHOW_NEIGHBOR")
-            return "02:00:00:00:05:00 ssid=6c6162 nr=020000000500af0900007324090a\n";
+            return bssid() + " ssid=6c6162 nr=0200000005" + (client_ == Client::None ? "01" : "00") +
+                   "af09000073240a\n";
+        if (client_ == Client::None) return std::nullopt;
         if (command == "STA-FIRST" || command == "STA 02:00:00:00:01:01")
             return "02:00:00:00:01:01\nflags=[AUTH][ASSOC][AUTHORIZED]\nsignal=-50\ninactive_msec=10\n"
                    "connected_time=60\nrx_bytes=1000\ntx_bytes=1000\next_capab=0000080000000040\n";
@@ -62,6 +91,14 @@ private:
         return std::nullopt;
     }
 
+    [[nodiscard]] std::string bssid() const {
+        return client_ == Client::None ? "02:00:00:00:05:01" : "02:00:00:00:05:00";
+    }
+
+    Client client_;
+    std::string name_;
+    mutable std::mutex guard_;
+    std::string kept_out_;
     boost::asio::io_context io_{1};
     std::optional<fake::Supplicant> peer_;
     std::jthread thread_;
@@ -137,6 +174,32 @@ TEST_F(ApDaemon, ReadsItsConfigurationAgain) {
     ::kill(child, SIGHUP);
     EXPECT_TRUE(logged("roam.toml:2:8: mode is one of observe, suggest, insist, enforce; the settings stay"));
     EXPECT_EQ(mode(), "mode insist, ") << "the old settings stand";
+}
+
+TEST_F(ApDaemon, KeepsNobodyOutForGoodHoweverItEnds) {
+    const OneBss bss{hostapd, OneBss::Client::Refuses};
+    const OneBss other{hostapd, OneBss::Client::None};
+    const auto keeps_out = [&](const std::string& whom) {
+        for (int i = 0; i < 100 && bss.kept_out() != whom; ++i) std::this_thread::sleep_for(50ms);
+        return bss.kept_out() == whom;
+    };
+    for (const int ending : {SIGTERM, SIGKILL}) {
+        SCOPED_TRACE(ending);
+        begin({"--mode", "enforce"});
+        ASSERT_EQ(once("roam ap clients", "02:00:00:00:01:01").status, 0);
+        ASSERT_NE(once("roam ap status", "02:00:00:00:05:01").output, "");
+        (void)run("roam ap steer 02:00:00:00:01:01 02:00:00:00:05:01" + where);
+        ASSERT_TRUE(keeps_out("02:00:00:00:01:01")) << log();
+        end(ending);
+        if (ending == SIGTERM) {
+            EXPECT_EQ(bss.kept_out(), "");
+        }
+    }
+    EXPECT_EQ(bss.kept_out(), "02:00:00:00:01:01") << "nobody could let it in";
+    begin();
+    EXPECT_TRUE(keeps_out("")) << log();
+    EXPECT_EQ(end(SIGTERM), 0);
+    EXPECT_EQ(std::filesystem::file_size(folder.path() + "/state/kept-out"), 0U);
 }
 
 TEST_F(ApDaemon, WatchesUntilTheDaemonEnds) {

@@ -84,6 +84,7 @@ const Page kPages[] = {
       "roam ap watch",
       "roam check-trace"}},
     {"man/roam-decode.1", {"roam decode"}},
+    {"man/roam-explain.1", {"roam explain"}},
     {"man/roam-station.8", {"roam-station"}},
     {"man/roam-ap.8", {"roam-ap"}},
     {"man/roam-lab.1", {"roam-lab", "roam-lab run", "roam-lab rehearse", "roam-lab kernel"}},

@@ -1,6 +1,7 @@
 #include "engine/access_point.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -30,7 +31,12 @@ struct Control final : ports::ApControl {
     void set_neighbor(const ports::NeighborEntry& entry) override { set.push_back(entry); }
     void remove_neighbor(const ports::NeighborEntry& entry) override { removed.push_back(entry); }
     void disassociate(const wifi::MacAddress& client, std::uint16_t) override { thrown.push_back(client); }
-    void refuse(const wifi::MacAddress&, bool on) override { refused = on; }
+    void refuse(const wifi::MacAddress&, bool on) override {
+        if (on && when_refused) when_refused();
+        refused = on;
+    }
+
+    std::function<void()> when_refused;
 
     int statuses = 0;
     int neighbor_reads = 0;
@@ -61,7 +67,9 @@ struct Peers final : ports::PeerNetwork {
 struct Journal final : ports::Journal {
     void write(std::string_view, const records::Record&) override {}
     void steering(std::string_view, const SteeringRecord& record) override { kept.push_back(record); }
+    void kept_out(const std::vector<ports::KeptOut>& all) override { out = all; }
     std::vector<SteeringRecord> kept;
+    std::vector<ports::KeptOut> out;
 };
 
 /// Two BSS of one access point on two channels of 5 GHz, and one client that walks from the first to the
@@ -288,6 +296,42 @@ TEST_F(Enforcing, ThrowsOutWhoRefusesAndLetsItInAgain) {
     tell("wlan0", ports::ClientLeft{kClient});
     pass(15'000);
     EXPECT_FALSE(first.refused);
+}
+
+TEST_F(Enforcing, IsSaidBeforeAnybodyIsKeptOutAndWhenHostapdHasLetItIn) {
+    walk_away();
+    first.when_refused = [this] {
+        EXPECT_EQ(journal.out, (std::vector<ports::KeptOut>{{"wlan0", kClient}})) << "a kill now loses it";
+    };
+    tell("wlan0", ports::TransitionAnswered{kClient, 7, {}});
+    ASSERT_TRUE(first.refused);
+    tell("wlan0", ports::ClientOrderAnswered{kClient, true, "OK"});
+    silent = true;
+    tell("wlan0", ports::ClientLeft{kClient});
+    pass(15'000);
+    EXPECT_FALSE(first.refused);
+    EXPECT_EQ(journal.out.size(), 1U) << "asked is not done";
+    tell("wlan0", ports::ClientOrderAnswered{kClient, false, "no answer"});
+    first.refused = true;
+    pass(35'000);
+    EXPECT_FALSE(first.refused) << "it is tried again";
+    tell("wlan0", ports::ClientOrderAnswered{kClient, true, "OK"});
+    EXPECT_TRUE(journal.out.empty());
+}
+
+TEST_F(Enforcing, LetsInWhomAnEarlierProcessKeptOutOnceItsBssIsThere) {
+    tell("wlan0", ports::ApDetached{"gone"});
+    first.refused = true;
+    ap.remember_kept_out({"wlan0", kClient}, now);
+    ap.remember_kept_out({"wlan9", {{0, 1, 2, 3, 4, 5}}}, now);
+    EXPECT_GT(ap.deadline(), now) << "there is nothing to do yet";
+    pass(1'000);
+    EXPECT_TRUE(first.refused);
+    start("wlan0", 1, 36);
+    pass(1);
+    EXPECT_FALSE(first.refused);
+    tell("wlan0", ports::ClientOrderAnswered{kClient, true, "OK"});
+    EXPECT_EQ(journal.out.size(), 1U) << "of the BSS that is not there";
 }
 
 TEST_F(Site, ObeysAnOperator) {

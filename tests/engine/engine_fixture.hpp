@@ -24,21 +24,21 @@ struct Control final : ports::StationControl {
     void read_signal() override { ++signals; }
     void watch_signal(wifi::Dbm threshold) override { watched.push_back(threshold.value); }
     void look(wifi::Channel where) override { looks.push_back(where.number()); }
-    void scan(const std::vector<wifi::Channel>& where) override { scans.push_back(where); }
+    void scan(std::span<const wifi::Channel> where) override { scans.emplace_back(where.begin(), where.end()); }
     void read_table() override { ++tables; }
     void move(const wifi::MacAddress& where, records::Method how) override {
         moves.push_back(where);
         methods.push_back(how);
     }
     void ask_neighbors() override { ++neighbors; }
-    void ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) override {
+    void ask_transition(std::uint8_t reason, std::span<const ports::Candidate> candidates) override {
         queries.push_back(reason);
-        offered = candidates;
+        offered.assign(candidates.begin(), candidates.end());
     }
     void heed_transitions(bool heed) override { heeds = heed; }
     void stop_scan() override { ++stops; }
     void check_link() override { ++checks; }
-    void search(const std::vector<wifi::Channel>& where) override { searches.push_back(where.size()); }
+    void search(std::span<const wifi::Channel> where) override { searches.push_back(where.size()); }
 
     int signals = 0, tables = 0, neighbors = 0, checks = 0, stops = 0;
     bool heeds = true;

@@ -1,6 +1,9 @@
 #include "engine/roaming_json.hpp"
 
+#include <fstream>
+#include <iomanip>
 #include <set>
+#include <sstream>
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -65,6 +68,25 @@ TEST(RoamingJson, SaysWhatWindowsSays) {
     EXPECT_EQ(object.at("status").to_number<int>(), 11);
     EXPECT_EQ(object.at("status_name").as_string(), "DOT11_ASSOC_STATUS_ROAMING_BETTER_AP_FOUND");
     EXPECT_EQ(object.at("wdi_status").to_number<int>(), 10);
+    EXPECT_EQ(object.at("wdi_event").as_string(), "NDIS_STATUS_WDI_INDICATION_ROAMING_NEEDED");
+    EXPECT_EQ(object.at("wdi_event_code").to_number<std::uint32_t>(), 0x4005'0034U);
+    EXPECT_FALSE(engine::to_json("wlan0", event).contains("wdi_event"));
+}
+
+/// docs/roaming-operation.md prints the tables that the code has.
+TEST(RoamingJson, IsAsDocumented) {
+    std::ifstream page{ROAM_DOCS "/roaming-operation.md"};
+    const std::string text{std::istreambuf_iterator<char>{page}, {}};
+    for (std::size_t i = 0; i < records::kRoamingEventKinds; ++i) {
+        const auto kind = static_cast<Kind>(i);
+        for (const engine::WindowsName& theirs : {engine::windows_name(kind), engine::wdi_name(kind)}) {
+            if (theirs.name.empty()) continue;
+            std::ostringstream row;
+            row << "`" << theirs.name << "` 0x" << std::hex << std::uppercase << std::setw(8)
+                << std::setfill('0') << theirs.code;
+            EXPECT_NE(text.find(row.str()), std::string::npos) << row.str();
+        }
+    }
 }
 
 TEST(RoamingJson, HasOneNameForEachThing) {

@@ -16,15 +16,15 @@ struct Control final : ports::StationControl {
     void read_signal() override {}
     void watch_signal(wifi::Dbm) override {}
     void look(wifi::Channel) override {}
-    void scan(const std::vector<wifi::Channel>&) override {}
+    void scan(std::span<const wifi::Channel>) override {}
     void read_table() override {}
     void move(const wifi::MacAddress& where, records::Method) override { moves.push_back(where); }
     void ask_neighbors() override {}
-    void ask_transition(std::uint8_t, const std::vector<ports::Candidate>&) override {}
+    void ask_transition(std::uint8_t, std::span<const ports::Candidate>) override {}
     void heed_transitions(bool) override {}
     void stop_scan() override {}
     void check_link() override { ++checks; }
-    void search(const std::vector<wifi::Channel>&) override {}
+    void search(std::span<const wifi::Channel>) override {}
     std::vector<wifi::MacAddress> moves;
     int checks = 0;
 };

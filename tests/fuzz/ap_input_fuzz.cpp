@@ -1,14 +1,16 @@
 // What people and files hand to roam-ap and `roam ap`: configuration, requests on the socket, clients'
-// memories, hostapd.conf. The first octet says which.
+// memories, whom it kept out, hostapd.conf. The first octet says which.
 #include <cstdlib>
 #include <string_view>
 
 #include <boost/json.hpp>
 
 #include "apps/ap/config.hpp"
+#include "apps/ap/kept_out_file.hpp"
 #include "apps/ap/request.hpp"
 #include "apps/cli/hostapd_conf.hpp"
 #include "engine/client_memory_json.hpp"
+#include "engine/json_parts.hpp"
 
 namespace {
 
@@ -43,12 +45,19 @@ void hostapd(std::string_view text) {
     (void)engine::check_site(*bsses);
 }
 
+void kept_out(std::string_view text) {
+    std::string written;
+    const auto read = ap_app::parse_kept_out(text);
+    for (const ports::KeptOut& kept : read) written += kept.bss + " " + engine::text(kept.client) + "\n";
+    check(ap_app::parse_kept_out(written) == read);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const std::string_view text{reinterpret_cast<const char*>(data) + 1, size - 1};
-    constexpr void (*kReaders[])(std::string_view){memory, request, configuration, hostapd};
-    kReaders[data[0] % 4](text);
+    constexpr void (*kReaders[])(std::string_view){memory, request, configuration, hostapd, kept_out};
+    kReaders[data[0] % 5](text);
     return 0;
 }

@@ -17,10 +17,10 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
 #include "adapters/store/database.hpp"
+#include "apps/daemon/log.hpp"
 #include "apps/station/files.hpp"
 #include "apps/station/history.hpp"
 #include "engine/roaming_json.hpp"
@@ -127,7 +127,7 @@ lab::Scenario place(std::uint64_t seed) {
 class Soak : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Soak, LeavesTheEngineInTheStateOfTheLink) {
-    spdlog::set_level(spdlog::level::off);
+    daemon_app::set_log_level(std::nullopt);
     std::signal(SIGXFSZ, SIG_IGN);  // a write is answered with EFBIG
     const fs::path folder = fs::temp_directory_path() / fmt::format("roam-soak-{}", getpid());
     fs::remove_all(folder);

@@ -18,7 +18,7 @@ compile() { # SOURCE OBJECT
         -isystem "$headers/arm-none-eabi" -std=c++23 -ffreestanding -Os -DNDEBUG -ffunction-sections -fdata-sections \
         -fno-exceptions -fno-rtti -fno-threadsafe-statics -fcallgraph-info=su -Wall -Wextra -I"$root/src" -c "$1" -o "$2"
 }
-for folder in base wifi radio records station station/policies steering; do
+for folder in base wifi radio records station station/policies steering micro; do
     mkdir -p "$work/$folder"
     # The headers, too: what only a template or constexpr function holds is checked where it is used.
     for header in "$root/src/$folder"/*.hpp; do echo "#include \"$header\""; done >"$work/headers.cpp"

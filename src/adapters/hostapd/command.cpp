@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "adapters/hostapd/elements.hpp"
 #include "wifi/hostap_text.hpp"
 #include "wifi/measurement_request.hpp"
 #include "wifi/neighbor.hpp"
@@ -11,37 +12,6 @@
 namespace hostapd {
 
 namespace {
-
-constexpr std::size_t kSsidOctets = 32;
-constexpr std::size_t kNeighborHead = 13;  // octets of a Neighbor Report's body before its subelements
-constexpr std::uint8_t kPreference = 3;    // Candidate Preference (9.4.2.36)
-
-using SsidRoom = std::array<std::uint8_t, kSsidOctets>;
-
-std::expected<wifi::OctetString, std::string> octets_of_ssid(const std::string& printed, SsidRoom& room) {
-    const auto ssid = wifi::parse_printed(printed, room);
-    if (!ssid) return std::unexpected("not an SSID: " + printed);
-    return *ssid;
-}
-
-/// The target's Neighbor Report with its preference, as an element's body; empty when it is none.
-std::vector<std::uint8_t> with_preference(const ports::TransitionAsk::Target& target) {
-    if (target.neighbor.size() < kNeighborHead) return {};
-    std::vector<std::uint8_t> body{target.neighbor.begin(), target.neighbor.begin() + kNeighborHead};
-    const wifi::Octets list = wifi::Octets{target.neighbor}.subspan(kNeighborHead);
-    for (std::size_t at = 0; at < list.size();) {
-        const auto element = wifi::element_at(list, at);
-        if (!element) return {};
-        // Whoever had it from a request may have left a preference there. The first one counts.
-        if (element->id != kPreference)
-            body.insert(body.end(), list.begin() + static_cast<std::ptrdiff_t>(at),
-                        list.begin() + static_cast<std::ptrdiff_t>(element->end()));
-        at = element->end();
-    }
-    body.insert(body.end(), {kPreference, 1, target.preference});
-    if (body.size() > 255) return {};
-    return body;
-}
 
 wifi::NeighborText neighbor_text(wifi::Octets body) {
     wifi::NeighborText text;
@@ -101,16 +71,8 @@ Command transition_request(const wifi::MacAddress& client, const ports::Transiti
     command.station = client;
     command.token = token;
     command.validity_tbtt = std::max<std::uint8_t>(ask.validity_tbtt, 1);  // 0 is reserved (9.6.13.9)
-    std::vector<std::vector<std::uint8_t>> bodies;                         // that the command borrows
-    bodies.reserve(ask.targets.size());
-    std::size_t octets = 0;
-    for (const ports::TransitionAsk::Target& target : ask.targets) {
-        std::vector<std::uint8_t> body = with_preference(target);
-        if (body.empty() || octets + 2 + body.size() > kNeighborListOctets) continue;
-        octets += 2 + body.size();
-        bodies.push_back(std::move(body));
-        if (!command.neighbors.push_back(neighbor_text(bodies.back()))) break;
-    }
+    const auto bodies = target_bodies(ask);                                // that the command borrows
+    for (const auto& body : bodies) (void)command.neighbors.push_back(neighbor_text(body));
     if (command.neighbors.empty() && !ask.targets.empty())
         return std::unexpected("no target is a Neighbor Report");
     command.preferred_list = command.abridged = !command.neighbors.empty();
@@ -129,9 +91,7 @@ Command set_neighbor(const ports::NeighborEntry& entry) {
     SsidRoom room;
     const auto ssid = octets_of_ssid(entry.ssid, room);
     if (!ssid) return std::unexpected(ssid.error());
-    const bool is_its_own = entry.body.size() >= kNeighborHead && entry.body.size() <= 255 &&
-                            std::ranges::equal(entry.bssid.octets, wifi::Octets{entry.body}.first(6));
-    if (!is_its_own) return std::unexpected("not a Neighbor Report of this BSS");
+    if (!is_report_of_its_bss(entry)) return std::unexpected("not a Neighbor Report of this BSS");
     wifi::NeighborLine line;
     line.bssid = entry.bssid;
     line.ssid = *ssid;

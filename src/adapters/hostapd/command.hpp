@@ -4,6 +4,7 @@
 #include <expected>
 #include <string>
 
+#include "adapters/hostapd/elements.hpp"
 #include "ports/ap_control.hpp"
 
 namespace hostapd {
@@ -13,8 +14,6 @@ using Command = std::expected<std::string, std::string>;
 
 /// hostapd reads no more of one datagram.
 inline constexpr std::size_t kCommandOctets = 4096;
-/// It takes no more octets of Neighbor Report elements in one request to move.
-inline constexpr std::size_t kNeighborListOctets = 1000;
 
 /// REQ_BEACON. Asks for reports without elements of the frame (Reporting Detail 0, 9.4.2.20.7): 26 octets for
 /// each BSS, so that many fit into a frame. Without that, the default is the whole beacon: one report for

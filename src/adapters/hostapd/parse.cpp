@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "adapters/hostapd/elements.hpp"
 #include "wifi/capabilities.hpp"
 #include "wifi/he.hpp"
 #include "wifi/ht_vht.hpp"
@@ -59,8 +60,7 @@ base::Milliseconds milliseconds(std::optional<std::string_view> text, std::uint6
 
 std::optional<wifi::Dbm> level(std::optional<std::string_view> text) {
     const auto value = text ? hostap::integer(*text) : std::nullopt;
-    if (!value || *value >= 0 || *value < -200) return std::nullopt;  // drivers print 0 for "not known"
-    return wifi::Dbm{static_cast<int>(*value)};
+    return value ? level_of(*value) : std::nullopt;
 }
 
 /// A value in hexadecimal, as octets; empty when it is none or too long.
@@ -147,56 +147,20 @@ Capability capability_of_bss(std::string_view reply) {
 
 // -- STA.
 
-Width width_of_he(const wifi::HeCapabilities& he, bool on_2_4_ghz) {
-    if (on_2_4_ghz) return he.phy.get<"width_40_in_2_4_ghz">() != 0 ? Width::Mhz40 : Width::Mhz20;
-    if (he.phy.get<"width_160_in_5_6_ghz">() != 0) return Width::Mhz160;
-    return he.phy.get<"width_40_80_in_5_6_ghz">() != 0 ? Width::Mhz80 : Width::Mhz20;
-}
-
-/// What the client is associated with, in the amendments that the BSS does: its flags; how wide and with how
-/// many streams, as its elements say.
-Capability capability_of_client(std::string_view reply, std::optional<wifi::Band> band) {
+ClientElements elements_of(std::string_view reply, HexOctets& he) {
     const std::string_view flags = field(reply, "flags").value_or("");
     const auto has = [flags](std::string_view flag) { return flags.find(flag) != flags.npos; };
-    const bool on_2_4_ghz = band == wifi::Band::Ghz2_4;
-    Capability capability;
-    if (has("[HT]")) {
-        capability.mode = PhyMode::Ht;
-        const auto info = number_to(field(reply, "ht_caps_info"), 0xFFFF, 16);
-        if ((info >> 1 & 1) != 0) capability.width = Width::Mhz40;  // 9.4.2.55.2, supports 40 MHz
-    }
-    if (has("[VHT]")) {
-        capability.mode = PhyMode::Vht;
-        if (!on_2_4_ghz) {
-            const auto info = number_to(field(reply, "vht_caps_info"), 0xFFFF'FFFF, 16);
-            capability.width = (info >> 2 & 3) != 0 ? Width::Mhz160 : Width::Mhz80;  // 9.4.2.157.2
-        }
-    }
-    if (capability.mode != PhyMode::Legacy) capability.streams = std::max<std::uint8_t>(streams_of(reply), 1);
-    if (has("[HE]")) {
-        capability.mode = PhyMode::He;
-        const HexOctets element{field(reply, "he_capab")};
-        wifi::Reader reader{element.octets.octets};
-        wifi::HeCapabilities he;
-        wifi::HeCapabilities::describe(reader, he);
-        if (reader.ok()) {
-            capability.width = std::max(capability.width, width_of_he(he, on_2_4_ghz));
-            capability.streams = std::max(capability.streams, he.streams());
-        }
-    }
-    if (has("[EHT]")) capability.mode = PhyMode::Eht;
-    return capability;
-}
-
-std::uint8_t bands_of(std::string_view reply) {
-    const HexOctets classes{field(reply, "supp_op_classes")};
-    std::uint8_t bands = 0;
-    for (const std::uint8_t operating_class : classes.octets.octets) {
-        if (operating_class == 0) break;  // what follows is not a list of classes (9.4.2.53)
-        if (const auto band = wifi::band_of_class(operating_class))
-            bands = static_cast<std::uint8_t>(bands | 1U << static_cast<unsigned>(*band));
-    }
-    return bands;
+    ClientElements client;
+    client.ht = has("[HT]");
+    client.vht = has("[VHT]");
+    client.he = has("[HE]");
+    client.eht = has("[EHT]");
+    client.ht_info = static_cast<std::uint16_t>(number_to(field(reply, "ht_caps_info"), 0xFFFF, 16));
+    client.vht_info = static_cast<std::uint32_t>(number_to(field(reply, "vht_caps_info"), 0xFFFF'FFFF, 16));
+    client.streams = streams_of(reply);
+    he = HexOctets{field(reply, "he_capab")};
+    client.he_capabilities = he.octets.octets;
+    return client;
 }
 
 // -- Events.
@@ -205,54 +169,15 @@ std::uint8_t bands_of(std::string_view reply) {
 using Room = std::array<std::uint8_t, kEventAtMost>;
 
 TextParsed<Event> beacon_report(const wifi::BeaconResponse& response, std::size_t report_at) {
-    using Why = ports::MeasurementRefused::Why;
-    const auto refused = [&response](Why why) {
-        return Event{ports::MeasurementRefused{response.station, response.token, why}};
-    };
-    // Bits of Measurement Report Mode (9.4.2.21).
-    if ((response.mode & 2) != 0) return refused(Why::Incapable);
-    if ((response.mode & 4) != 0) return refused(Why::Refused);
-    if ((response.mode & 1) != 0) return refused(Why::Late);
-    if (response.report.empty()) return refused(Why::NothingHeard);
+    if (const auto why = refusal_in(response.mode, response.report.empty()))
+        return Event{ports::MeasurementRefused{response.station, response.token, *why}};
     wifi::Reader reader{response.report.octets};
     wifi::BeaconReport report;
     wifi::BeaconReport::describe(reader, report);
     if (!reader.ok())
         return std::unexpected(TextError{report_at + 2 * reader.error().offset, "a beacon report"});
-    // Some clients name no BSS where they heard none.
-    if (report.bssid == wifi::MacAddress{}) return refused(Why::NothingHeard);
-    ports::BeaconReported event;
-    event.client = response.station;
-    event.token = response.token;
-    event.bssid = report.bssid;
-    const auto block = wifi::resolve_repaired(wifi::Region::Global, report.operating_class, report.channel);
-    if (block && block->primary_known) event.channel = block->primary;
-    event.rcpi = report.rcpi;
-    event.rsni = report.rsni;
-    return Event{event};
-}
-
-/// The BSSIDs of Neighbor Report elements, the most preferred first; those without a preference in their
-/// order behind them. What is excluded, or behind a fault, is left out.
-std::vector<wifi::MacAddress> candidates_of(wifi::Octets elements) {
-    struct Ranked {
-        wifi::MacAddress bssid;
-        std::uint8_t preference;
-    };
-    std::vector<Ranked> ranked;
-    for (std::size_t at = 0; at < elements.size();) {
-        const auto element = wifi::element_at(elements, at);
-        if (!element) break;
-        at = element->end();
-        if (element->id != wifi::NeighborReport::kId.id) continue;
-        const auto neighbor = wifi::read_neighbor(*element);
-        if (!neighbor || neighbor->preference == 0) continue;
-        ranked.push_back({neighbor->bssid, neighbor->preference.value_or(0)});
-    }
-    std::ranges::stable_sort(ranked, std::ranges::greater{}, &Ranked::preference);
-    std::vector<wifi::MacAddress> candidates;
-    for (const Ranked& candidate : ranked) candidates.push_back(candidate.bssid);
-    return candidates;
+    return std::visit([](const auto& what) { return Event{what}; },
+                      reported(response.station, response.token, report));
 }
 
 template <class T>
@@ -366,12 +291,13 @@ TextParsed<ports::ClientRead> parse_client(std::string_view reply, std::optional
     client.sent_packets = static_cast<std::uint32_t>(number(field(rest, "tx_packets")).value_or(0));
     const std::string_view rate = field(rest, "tx_rate_info").value_or("");
     client.tx_kbps = static_cast<std::uint32_t>(number_to(rate.substr(0, rate.find(' ')), 1'000'000)) * 100;
-    client.capability = capability_of_client(rest, band);
+    HexOctets he{std::nullopt};
+    client.capability = capability_of(elements_of(rest, he), band);
     wifi::ExtendedCapabilities extended;
     const HexOctets bits{field(rest, "ext_capab")};
     extended.capabilities = bits.octets;
     client.transition = extended.bss_transition();
-    client.bands = bands_of(rest);
+    client.bands = bands_of(HexOctets{field(rest, "supp_op_classes")}.octets.octets);
     return client;
 }
 
@@ -394,12 +320,10 @@ TextParsed<std::vector<ports::NeighborEntry>> parse_neighbors(std::string_view r
         std::array<std::uint8_t, 4096> room;
         const auto line = wifi::parse_text<wifi::NeighborLine>(text, room);
         if (!line) return std::unexpected(TextError{at + line.error().offset, line.error().wanted});
-        std::array<char, 4 * 32> printed;
-        const auto ssid =
-            line->ssid.size() <= 32 ? wifi::write_printed(line->ssid.octets, printed) : std::nullopt;
+        auto ssid = printed_ssid(line->ssid.octets);
         if (!ssid) return std::unexpected(TextError{at, "an SSID of at most 32 octets"});
         const wifi::Octets body = line->body.octets;
-        entries.push_back({line->bssid, std::string{*ssid}, {body.begin(), body.end()}});
+        entries.push_back({line->bssid, *std::move(ssid), {body.begin(), body.end()}});
     }
     return entries;
 }

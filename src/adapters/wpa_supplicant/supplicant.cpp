@@ -36,7 +36,7 @@ std::string text(const wifi::MacAddress& address) {
 }
 
 /// " freq=2412,5180", or nothing for all channels.
-std::string frequencies(const std::vector<wifi::Channel>& channels) {
+std::string frequencies(std::span<const wifi::Channel> channels) {
     std::vector<int> mhz;
     for (const wifi::Channel channel : channels) mhz.push_back(channel.centre_mhz());
     return mhz.empty() ? "" : fmt::format(" freq={}", fmt::join(mhz, ","));
@@ -268,9 +268,9 @@ void Supplicant::watch_signal(wifi::Dbm threshold) {
         });
 }
 
-void Supplicant::look(wifi::Channel channel) { scan({channel}); }
+void Supplicant::look(wifi::Channel channel) { scan({&channel, 1}); }
 
-void Supplicant::scan(const std::vector<wifi::Channel>& channels) {
+void Supplicant::scan(std::span<const wifi::Channel> channels) {
     looking_ = true;
     look_id_.reset();
     ask(fmt::format("SCAN TYPE=ONLY{} use_id=1", frequencies(channels)), [this](const Reply& reply) {
@@ -328,7 +328,7 @@ void Supplicant::ask_neighbors() {
     });
 }
 
-void Supplicant::ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) {
+void Supplicant::ask_transition(std::uint8_t reason, std::span<const ports::Candidate> candidates) {
     std::string command = fmt::format("WNM_BSS_QUERY {}", reason);
     std::uint8_t preference = 255;
     for (const ports::Candidate& candidate : candidates) {
@@ -353,7 +353,7 @@ void Supplicant::stop_scan() {
     ask("ABORT_SCAN", {});  // FAIL: there is none
 }
 
-void Supplicant::search(const std::vector<wifi::Channel>& channels) {
+void Supplicant::search(std::span<const wifi::Channel> channels) {
     // Busy means that the supplicant searches by itself already, which is as good.
     ask("SCAN" + frequencies(channels), {});
 }

@@ -54,15 +54,15 @@ public:
     void read_signal() override;
     void watch_signal(wifi::Dbm threshold) override;
     void look(wifi::Channel channel) override;
-    void scan(const std::vector<wifi::Channel>& channels) override;
+    void scan(std::span<const wifi::Channel> channels) override;
     void read_table() override;
     void move(const wifi::MacAddress& bssid, records::Method method) override;
     void ask_neighbors() override;
-    void ask_transition(std::uint8_t reason, const std::vector<ports::Candidate>& candidates) override;
+    void ask_transition(std::uint8_t reason, std::span<const ports::Candidate> candidates) override;
     void heed_transitions(bool heed) override;
     void stop_scan() override;
     void check_link() override;
-    void search(const std::vector<wifi::Channel>& channels) override;
+    void search(std::span<const wifi::Channel> channels) override;
 
 private:
     void try_attach();

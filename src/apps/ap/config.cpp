@@ -5,6 +5,7 @@
 
 #include <toml++/toml.h>
 
+#include "apps/ap/uci.hpp"
 #include "apps/daemon/text_file.hpp"
 #include "apps/daemon/toml_reader.hpp"
 #include "engine/steering_names.hpp"
@@ -227,10 +228,15 @@ std::expected<Config, std::string> parse_config(std::string_view text, std::stri
     return config;
 }
 
-std::expected<Config, std::string> load_config(const std::string& file) {
+std::expected<Config, std::string> load_config(const std::string& file, bool uci) {
     const auto text = daemon_app::text_of_file(file);
     if (!text) return std::unexpected(text.error());
-    return parse_config(*text, file);
+    if (!uci) return parse_config(*text, file);
+    auto read = read_uci(*text, file);
+    if (!read) return std::unexpected(std::move(read.error()));
+    auto config = parse_config(read->toml, file);
+    if (config) config->options = std::move(read->options);
+    return config;
 }
 
 }  // namespace ap_app

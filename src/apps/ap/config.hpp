@@ -34,6 +34,7 @@ struct Config {
     std::string metrics;
     std::optional<daemon_app::LogLevel> log_level;
     std::vector<std::string> warnings;  ///< "roam.toml:3:1: unknown key …"
+    std::vector<std::string> options;   ///< of a UCI file: words of the command line
 };
 
 /// What the engine goes by.
@@ -47,6 +48,7 @@ struct Config {
 /// @return  "roam.toml:12:9: what is wrong; what is allowed".
 [[nodiscard]] std::expected<Config, std::string> parse_config(std::string_view text, std::string_view name);
 
-[[nodiscard]] std::expected<Config, std::string> load_config(const std::string& file);
+/// @param uci  the file is one of OpenWrt's.
+[[nodiscard]] std::expected<Config, std::string> load_config(const std::string& file, bool uci = false);
 
 }  // namespace ap_app

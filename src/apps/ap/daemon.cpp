@@ -55,12 +55,15 @@ struct Daemon::Audience final : ports::Journal {
         if (daemon_app::shows(daemon_app::LogLevel::Debug))
             daemon_app::log_debug(engine::to_text(bss, record));
         if (daemon.orders_) daemon.orders_->note(record);
-        if (!daemon.records_.wanted() && daemon.watchers_.empty()) return;
+        if (!daemon.records_.wanted() && daemon.watchers_.empty() && !daemon.ubus_) return;
         json::object object = engine::to_json(bss, record);
         object["time"] = engine::rfc3339(milliseconds_since_1970());
         if (daemon.records_.wanted()) daemon.records_.append(json::serialize(object) + "\n");
         daemon.tell_watchers(record.client, object);
+        if (daemon.ubus_) daemon.ubus_->tell("decision", object);
     }
+
+    void kept_out(const std::vector<ports::KeptOut>& all) override { daemon.kept_out_.write(all); }
 
     Daemon& daemon;
 };
@@ -74,10 +77,17 @@ Daemon::Daemon(boost::asio::io_context& io, Options options, Config config)
       records_{options_.state_directory.empty() ? std::string{}
                                                 : options_.state_directory + "/records.jsonl"},
       memories_{options_.state_directory, settings_of(config_, {}, {}).most_clients},
+      kept_out_{options_.state_directory},
       directory_{io,
                  {.path = options_.control_directory},
-                 [this](const std::string& name) { appeared(name); },
-                 [this](const std::string& name) { vanished(name); }},
+                 [this](const std::string& name) {
+                     ways_[name].socket = true;
+                     choose(name, {});
+                 },
+                 [this](const std::string& name) {
+                     ways_[name].socket = false;
+                     choose(name, "its control socket is gone");
+                 }},
       server_{io, [this](std::string_view line, const auto& client) { handle(line, client); }},
       signals_{io, SIGTERM, SIGINT, SIGHUP},
       timer_{io},
@@ -144,10 +154,11 @@ std::string Daemon::start() {
     const base::Instant at = now();
     for (const records::ClientMemory& memory : memories_.read(milliseconds_since_1970()))
         ap_->remember(memory, at);
+    for (const ports::KeptOut& kept : kept_out_.read()) ap_->remember_kept_out(kept, at);
     if (std::string problem = open_metrics(); !problem.empty()) return problem;
     if (const auto listening = server_.listen(options_.run_directory, "ap.sock"); !listening)
         log_warning("{}; \"roam ap\" cannot reach this daemon", listening.error());
-    directory_.start();
+    open_ubus();
     look_for_hostapd();
     keep_memories_later();
     wait_for_signal();
@@ -156,35 +167,11 @@ std::string Daemon::start() {
     return {};
 }
 
-void Daemon::appeared(const std::string& name) {
-    const auto& wanted = options_.interfaces;
-    if (!wanted.empty() && std::ranges::count(wanted, name) == 0) return;
-    if (stopping_ || bsses_.contains(name)) return;
-    auto bss =
-        std::make_unique<hostapd::Bss>(io_, options_.control_directory, name,
-                                       [this, name](const ports::ApEvent& event) { take(name, event); });
-    ap_->add_bss(name, *bss);
-    bss->start();
-    bsses_.emplace(name, std::move(bss));
-    missing_.clear();
-}
-
-void Daemon::vanished(const std::string& name) {
-    const auto gone = bsses_.find(name);
-    if (gone == bsses_.end()) return;
-    log_info("{}: its control socket is gone", name);
-    notice(name, "vanished", "its control socket is gone");
-    ap_->remove_bss(name, now());
-    // Not from within one of its own calls.
-    boost::asio::post(io_, [bss = std::shared_ptr<hostapd::Bss>{std::move(gone->second)}] { (void)bss; });
-    bsses_.erase(gone);
-    arm();
-}
-
 void Daemon::take(const std::string& name, const ports::ApEvent& event) {
     if (stopping_) {
         if (std::holds_alternative<ports::ClientOrderAnswered>(event) && letting_in_ > 0) {
             --letting_in_;
+            ap_->handle(name, event, now());
             end_when_let_in();
         }
         return;
@@ -193,6 +180,7 @@ void Daemon::take(const std::string& name, const ports::ApEvent& event) {
     ap_->handle(name, event, now());
     orders_->proceed();
     arm();
+    if (std::holds_alternative<ports::ApDetached>(event) && ubus_ && !ubus_->is_up()) fall_back(name);
 }
 
 void Daemon::note(const std::string& name, const ports::ApEvent& event) {
@@ -227,6 +215,8 @@ void Daemon::note(const std::string& name, const ports::ApEvent& event) {
 std::string Daemon::what_is_missing() const {
     namespace fs = std::filesystem;
     const std::string& folder = options_.control_directory;
+    if (ubus_ && ubus_->is_up())
+        return fmt::format("{}: no BSS there, and none in {}", ubus_->path(), folder);
     std::error_code error;
     const fs::directory_iterator entries{folder, error};
     if (error) return fmt::format("{}: {}", folder, error.message());
@@ -241,7 +231,7 @@ void Daemon::look_for_hostapd() {
     hostapd_timer_.expires_after(kLookEvery);
     hostapd_timer_.async_wait([this](auto error) {
         if (error) return;
-        if (bsses_.empty())
+        if (bsses_.empty() && !stopping_)
             if (std::string missing = what_is_missing(); missing != missing_) {
                 log_info("waiting for hostapd: {}", missing);
                 missing_ = std::move(missing);
@@ -275,16 +265,18 @@ void Daemon::wait_for_signal() {
 
 void Daemon::reload() {
     if (options_.config_file.empty()) return log_info("no configuration file to read again");
-    auto config = load_config(options_.config_file);
+    auto config = load_config(options_.config_file, options_.uci);
     if (!config) return log_error("{}; the settings stay as they were", config.error());
     for (const std::string& warning : config->warnings) log_warning("{}", warning);
-    const bool restart = config->peers != config_.peers || config->key_file != config_.key_file ||
-                         config->metrics != config_.metrics;
+    const bool restart = config->peers != config_.peers || config->options != config_.options ||
+                         config->key_file != config_.key_file || config->metrics != config_.metrics;
     config_ = *std::move(config);
     apply_log_level();
     ap_->configure(settings_of(config_, options_.mode, options_.rule));
     log_info("{} read again{}", options_.config_file,
-             restart ? "; peers, key_file and metrics count from the next start" : "");
+             restart
+                 ? "; peers, key_file, metrics and what is else of the command line count from the next start"
+                 : "");
     arm();
 }
 

@@ -20,10 +20,12 @@
 #include "adapters/peers/udp_peers.hpp"
 #include "apps/ap/answers.hpp"
 #include "apps/ap/config.hpp"
+#include "apps/ap/kept_out_file.hpp"
 #include "apps/ap/memory_file.hpp"
 #include "apps/ap/metrics.hpp"
 #include "apps/ap/options.hpp"
 #include "apps/ap/orders.hpp"
+#include "apps/ap/ubus_side.hpp"
 #include "apps/daemon/http_responder.hpp"
 #include "apps/daemon/line_file.hpp"
 #include "apps/daemon/server.hpp"
@@ -40,6 +42,8 @@ public:
     /// Starts everything; the loop then runs until a signal ends it.
     /// @return  what has to be set right first, in words; empty: nothing.
     [[nodiscard]] std::string start();
+    /// Whether it ended because somebody else steers these clients.
+    [[nodiscard]] bool blocked() const { return blocked_; }
 
 private:
     struct Audience;
@@ -48,10 +52,34 @@ private:
         std::optional<wifi::MacAddress> of;  ///< empty: all
     };
 
+    /// The ways on which a BSS is to be had now. ubus goes first: it tells more of clients, and what it is
+    /// told to keep out does not outlive us.
+    struct Ways {
+        struct Object {
+            std::uint32_t id = 0;
+            hostapd_ubus::Methods methods;
+        };
+        bool socket = false;
+        std::optional<Object> object;
+    };
+    /// The one that is used.
+    struct Served {
+        std::unique_ptr<ports::ApControl> control;
+        hostapd_ubus::Bss* over_ubus = nullptr;  ///< null: over its control socket
+    };
+
     [[nodiscard]] std::string open_peers();
     [[nodiscard]] std::string open_metrics();
-    void appeared(const std::string& name);
-    void vanished(const std::string& name);
+    void open_ubus();
+    /// A way to a BSS was found or lost: takes the best that there is.
+    void choose(const std::string& name, const std::string& why);
+    [[nodiscard]] Served serve(const std::string& name, const Ways& ways);
+    void drop(const std::string& name, const std::string& why);
+    void lost_ubus(const std::string& why);
+    void fall_back(const std::string& name);
+    void met_rival(const std::string& path);
+    [[nodiscard]] std::optional<boost::json::object> asked_on_ubus(std::string_view method,
+                                                                   const ubus::Fields& arguments);
     void take(const std::string& name, const ports::ApEvent& event);
     void note(const std::string& name, const ports::ApEvent& event);
     /// Says once what keeps us from finding a BSS.
@@ -80,11 +108,15 @@ private:
     std::unique_ptr<Audience> audience_;
     daemon_app::LineFile records_;
     MemoryFile memories_;
+    KeptOutFile kept_out_;
     Counters counters_;
     std::unique_ptr<peers::UdpPeers> peers_;
     std::unique_ptr<engine::AccessPoint> ap_;
     std::unique_ptr<Orders> orders_;
-    std::map<std::string, std::unique_ptr<hostapd::Bss>, std::less<>> bsses_;
+    std::unique_ptr<UbusSide> ubus_;
+    std::map<std::string, Ways> ways_;
+    std::map<std::string, Served, std::less<>> bsses_;
+    std::vector<std::unique_ptr<ports::ApControl>> gone_;  ///< until the next turn of the loop
     hostapd::Directory directory_;
     daemon_app::Server server_;
     std::vector<Watcher> watchers_;
@@ -98,6 +130,7 @@ private:
     std::string missing_;  ///< what was said last
     std::size_t letting_in_ = 0;
     bool stopping_ = false;
+    bool blocked_ = false;
 };
 
 }  // namespace ap_app

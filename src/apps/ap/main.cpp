@@ -40,9 +40,14 @@ int main(int argc, char** argv) {
         options->config_file = kDefaultConfig;
     ap_app::Config config;
     if (!options->config_file.empty()) {
-        auto loaded = ap_app::load_config(options->config_file);
+        auto loaded = ap_app::load_config(options->config_file, options->uci);
         if (!loaded) return complain(loaded.error(), kBadConfiguration);
         config = *std::move(loaded);
+        // What the command line itself says goes before that.
+        auto whole = ap_app::parse_options(config.options, defaults);
+        if (whole) whole = ap_app::parse_options({argv + 1, argv + argc}, *std::move(whole));
+        if (!whole) return complain(options->config_file + ": " + whole.error(), kBadConfiguration);
+        if (!config.options.empty()) options = std::move(whole);
     }
     const std::vector<std::string> warnings = config.warnings;
     boost::asio::io_context io{1};
@@ -51,5 +56,5 @@ int main(int argc, char** argv) {
     if (const std::string problem = daemon.start(); !problem.empty())
         return complain(problem, kBadConfiguration);
     io.run();
-    return 0;
+    return daemon.blocked() ? kBadConfiguration : 0;
 }

@@ -34,10 +34,18 @@ constexpr auto kOptions = std::to_array<Option>({
      [](Options& to, const std::string& value) -> Fault {
          return to.control_directory = value, std::nullopt;
      }},
+    {0, "ubus", "PATH", "OpenWrt's bus: its socket, auto or none [auto: where it is]",
+     [](Options& to, const std::string& value) -> Fault { return to.ubus = value, std::nullopt; }},
     {'i', "interfaces", "NAME,...", "Only the BSS of these interfaces; all, if not given",
      [](Options& to, const std::string& value) { return add(to.interfaces, value); }},
     {0, "config", "FILE", "Configuration file (TOML); without it, /etc/roam/roam.toml if that exists",
-     [](Options& to, const std::string& value) -> Fault { return to.config_file = value, std::nullopt; }},
+     [](Options& to, const std::string& value) -> Fault {
+         return to.config_file = value, to.uci = false, std::nullopt;
+     }},
+    {0, "uci", "FILE", "Configuration file of OpenWrt (UCI) instead",
+     [](Options& to, const std::string& value) -> Fault {
+         return to.config_file = value, to.uci = true, std::nullopt;
+     }},
     {0, "state-dir", "DIR", "Where clients.jsonl and records.jsonl are kept [/var/lib/roam-ap]",
      [](Options& to, const std::string& value) -> Fault { return to.state_directory = value, std::nullopt; }},
     {0, "run-dir", "DIR", "Where ap.sock is made [/run/roam-ap]",
@@ -81,7 +89,7 @@ Examples:
   roam-ap --peers lan --key-file /etc/roam/site.key
       The same for a site: access points tell each other what they hear.
 
-Exit status: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 78 bad configuration file.
+Exit status: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 78 bad configuration file, or usteer or DAWN is there.
 SIGHUP reads the configuration again. See also: roam ap --help
 )";
 

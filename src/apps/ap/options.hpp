@@ -18,6 +18,8 @@ struct Options {
     std::string state_directory = "/var/lib/roam-ap";
     std::string run_directory = "/run/roam-ap";
     std::string config_file;         ///< empty: none
+    bool uci = false;                ///< it is OpenWrt's, not TOML
+    std::string ubus = "auto";       ///< or "none", or the broker's socket
     std::vector<std::string> peers;  ///< empty: as the configuration says
     std::string key_file;
     std::string metrics;  ///< ADDRESS:PORT; empty: as the configuration says

@@ -11,10 +11,11 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/ap_command.hpp"
-#include "apps/cli/check_trace.hpp"
+#include "apps/cli/check_trace_command.hpp"
 #include "apps/cli/station_command.hpp"
 #include "apps/cli/suggest.hpp"
 #include "apps/decode/decode.hpp"
+#include "apps/explain/explain.hpp"
 #include "station/levels.hpp"
 
 namespace {
@@ -35,6 +36,8 @@ Examples:
       What the access point decided last about that client, and why not otherwise.
   roam ap check ap1.conf ap2.conf
       What is wrong in the hostapd.conf of two access points for clients that move between them.
+  journalctl -b -o json | roam explain
+      What was wrong with this machine's roaming since it started, and why.
   roam check-trace /var/lib/roam/records.jsonl
       Whether every roam was reported as the roaming contract asks, rules W1 to W126.
 
@@ -160,26 +163,13 @@ cli::JsonForm form_of(const std::string& json) {
                              : cli::JsonForm::Off;
 }
 
-CLI::App* add_check_trace(CLI::App& app, cli::TraceQuery& query, std::string& json) {
-    CLI::App* command =
-        app.add_subcommand("check-trace", "Check a roaming trace against the rules W1 to W126");
-    command
-        ->add_option("file", query.files, "Records or events, one JSON object per line; - is standard input")
-        ->required();
-    command->add_flag("--complete", query.complete, "What is open at the end is a violation");
-    command->add_flag("--cut", query.cut,
-                      "The beginning is missing: start at the first trace-start or connect-request");
-    command->add_option("--json", json, "JSON: pretty (also without a value), short, or off")
-        ->check(CLI::IsMember({"pretty", "short", "off"}));
-    command->footer(kExamples);
-    return command;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc > 1 && std::string_view{argv[1]} == "decode")
         return decode::run_decode(std::vector<std::string>(argv + 2, argv + argc));
+    if (argc > 1 && std::string_view{argv[1]} == "explain")
+        return explain_app::run_explain(std::vector<std::string>(argv + 2, argv + argc));
     CLI::App app{"Roaming of Wi-Fi stations and access points: what is decided, and why."};
     app.set_version_flag("-V,--version", "roam " ROAM_VERSION);
     app.footer(kExamples);
@@ -187,6 +177,7 @@ int main(int argc, char** argv) {
     app.allow_extras();
 
     app.add_subcommand("decode", "Show what 802.11 frames say; see roam decode --help");
+    app.add_subcommand("explain", "Say from logs why a station roamed or did not; see roam explain --help");
     cli::StationQuery query;
     std::string json = "off";
     CLI::App* station = app.add_subcommand("station", "Ask the station daemon, roam-station");
@@ -203,7 +194,8 @@ int main(int argc, char** argv) {
     add_ap_queries(*ap, ap_query, json);
 
     cli::TraceQuery trace;
-    const CLI::App* check_trace = add_check_trace(app, trace, json);
+    CLI::App* check_trace = cli::add_check_trace(app, trace, json);
+    check_trace->footer(kExamples);
 
     try {
         app.parse(normalised(argc, argv));

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <set>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "apps/decode/console.hpp"
 #include "apps/decode/packet_source.hpp"
 #include "apps/decode/render.hpp"
 
@@ -34,21 +33,12 @@ struct Options {
     [[nodiscard]] bool is_json() const { return json != "off"; }
 };
 
-volatile std::sig_atomic_t is_interrupted = 0;
-
-/// Without restart, so that a read that waits for input ends, too.
-void end_on_interrupt() {
-    struct sigaction action{};
-    action.sa_handler = [](int) { is_interrupted = 1; };
-    sigaction(SIGINT, &action, nullptr);
-}
-
 /// How far a long input has been read, on standard error, if that is a terminal and there was something to
 /// wait for.
 class Progress {
 public:
     Progress(std::uint64_t whole, bool is_wanted)
-        : whole_{whole}, is_wanted_{is_wanted && isatty(STDERR_FILENO) != 0} {}
+        : whole_{whole}, is_wanted_{is_wanted && errors_are_watched()} {}
     ~Progress() {
         if (is_shown_) fmt::print(stderr, "\r\033[K");
     }
@@ -78,7 +68,7 @@ public:
     explicit Printer(const Options& options) : options_{options} {}
 
     bool show(const Packet& packet) {
-        if (is_interrupted != 0) return false;
+        if (is_interrupted()) return false;
         ++read_;
         if (!is_wanted(frame_head(packet.octets, packet.form))) return true;
         line_.clear();
@@ -187,8 +177,7 @@ std::expected<void, SourceError> read_file(const std::string& path, Form form, b
 
 int run(const Options& options) {
     Printer printer{options};
-    is_interrupted = 0;
-    end_on_interrupt();
+    prepare_console();
     std::string joined;  // octets given as several arguments are one frame
     for (const std::string& input : options.inputs) {
         std::error_code ignored;
@@ -197,7 +186,7 @@ int run(const Options& options) {
             continue;
         }
         const auto read = read_file(input, options.form, options.is_quiet, printer);
-        if (is_interrupted != 0) return kInterrupted;
+        if (is_interrupted()) return kInterrupted;
         if (!read) return complain(options, "unreadable-input", read.error());
     }
     if (!joined.empty()) {
@@ -208,7 +197,7 @@ int run(const Options& options) {
                                         joined.substr(0, joined.size() - 1), octets.error()));
         printer.show(Packet{*octets, options.form, {}, 0});
     }
-    if (is_interrupted != 0) return kInterrupted;
+    if (is_interrupted()) return kInterrupted;
     return printer.faults() > 0 ? kFault : 0;
 }
 

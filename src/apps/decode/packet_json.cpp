@@ -1,6 +1,6 @@
 #include "apps/decode/packet_json.hpp"
 
-#include "wifi/radiotap.hpp"
+#include "capture/packet_reader.hpp"
 
 namespace decode {
 namespace {
@@ -52,12 +52,6 @@ FrameHead head_of(wifi::Octets frame) {
             {management->receiver, management->transmitter, management->bssid}};
 }
 
-/// The frame behind a radiotap header, without its FCS.
-wifi::Octets frame_behind(const wifi::Radiotap& header, wifi::Octets packet) {
-    const wifi::Octets frame = packet.subspan(header.length);
-    return header.has_fcs && frame.size() >= 4 ? frame.first(frame.size() - 4) : frame;
-}
-
 void write_kind(JsonText& into, std::string_view kind) {
     into.key("kind");
     into.string(kind);
@@ -83,7 +77,7 @@ void write_packet(JsonText& into, TreeContext& context, wifi::Octets packet) {
     const auto header = wifi::parse_radiotap(packet);
     if (header) {
         write_radiotap(into, *header);
-        return write_management(into, context, frame_behind(*header, packet));
+        return write_management(into, context, capture::frame_behind(*header, packet));
     }
     write_kind(into, "fault");
     into.key("fault");
@@ -98,7 +92,7 @@ FrameHead frame_head(wifi::Octets packet, Form form) {
             return head_of(packet);
         case Form::Radiotap: {
             const auto header = wifi::parse_radiotap(packet);
-            return header ? head_of(frame_behind(*header, packet)) : FrameHead{};
+            return header ? head_of(capture::frame_behind(*header, packet)) : FrameHead{};
         }
         case Form::Elements:
             return {"elements"};

@@ -1,10 +1,9 @@
 #include "apps/decode/packet_source.hpp"
 
-#include <memory>
-#include <pcap/pcap.h>
-
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include "capture/packet_reader.hpp"
 
 namespace decode {
 namespace {
@@ -20,8 +19,10 @@ bool is_separator(char c) {
     return c == ' ' || c == ':' || c == '-' || c == ',' || c == '\t' || c == '\r' || c == '\n';
 }
 
-std::string time_text(const timeval& time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(time.tv_sec), time.tv_usec);
+std::string time_text(std::chrono::microseconds time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(static_cast<std::time_t>(seconds.count())),
+                       (time - seconds).count());
 }
 
 }  // namespace
@@ -68,33 +69,17 @@ std::expected<void, SourceError> read_hex_lines(std::FILE* input, const std::str
 
 std::expected<void, SourceError> read_capture(std::FILE* input, const std::string& name,
                                               const PacketSink& sink) {
-    std::array<char, PCAP_ERRBUF_SIZE> error{};
-    // libpcap closes the file with the handle, but not when it refuses it.
-    const std::unique_ptr<pcap_t, decltype(&pcap_close)> capture{pcap_fopen_offline(input, error.data()),
-                                                                 &pcap_close};
-    if (!capture) {
-        std::fclose(input);
-        return std::unexpected(fmt::format("{}: not a pcap or pcapng file ({})", name, error.data()));
-    }
-    const int link = pcap_datalink(capture.get());
-    if (link != DLT_IEEE802_11 && link != DLT_IEEE802_11_RADIO) {
-        const char* known = pcap_datalink_val_to_name(link);
-        return std::unexpected(fmt::format(
-            "{}: its link type is {}; capture on a monitor interface, so that it is 802.11 or radiotap", name,
-            known ? known : std::to_string(link)));
-    }
-    const Form form = link == DLT_IEEE802_11_RADIO ? Form::Radiotap : Form::Frame;
+    auto reader = capture::PacketReader::open(input);
+    if (!reader) return std::unexpected(fmt::format("{}: {}", name, reader.error()));
+    const Form form = reader->has_radiotap() ? Form::Radiotap : Form::Frame;
     std::uint64_t read = 24;
     for (;;) {
-        pcap_pkthdr* header = nullptr;
-        const unsigned char* data = nullptr;
-        const int got = pcap_next_ex(capture.get(), &header, &data);
-        if (got == PCAP_ERROR_BREAK) return {};
-        if (got != 1)
-            return std::unexpected(
-                fmt::format("{}: after {} octets: {}", name, read, pcap_geterr(capture.get())));
-        read += 16 + header->caplen;
-        if (!sink(Packet{{data, header->caplen}, form, time_text(header->ts), read})) return {};
+        const auto packet = reader->next();
+        if (!packet)
+            return std::unexpected(fmt::format("{}: after {} octets: {}", name, read, packet.error()));
+        if (!*packet) return {};
+        read += 16 + (*packet)->octets.size();
+        if (!sink(Packet{(*packet)->octets, form, time_text((*packet)->time), read})) return {};
     }
 }
 

@@ -1,0 +1,91 @@
+#include "explain/clocks.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace explain {
+namespace {
+
+constexpr std::uint64_t kUp = 1;
+constexpr std::uint64_t kAnswered = 2;
+constexpr unsigned kAddressBits = 48;
+
+std::uint64_t kind_of(std::uint64_t sort, const wifi::MacAddress& bssid) {
+    std::uint64_t kind = sort;
+    for (const std::uint8_t octet : bssid.octets) kind = kind << 8U | octet;
+    return kind;
+}
+
+/// Pairs further apart than all others would only cost: each landmark is held against so many.
+constexpr std::size_t kMostDifferences = 4'000'000;
+
+std::vector<Micros> differences(const std::vector<Landmark>& reference, const std::vector<Landmark>& other) {
+    std::map<std::uint64_t, std::vector<Micros>> by_kind;
+    for (const Landmark& landmark : reference) by_kind[landmark.kind].push_back(landmark.at);
+    std::vector<Micros> found;
+    for (const Landmark& landmark : other) {
+        const auto same = by_kind.find(landmark.kind);
+        if (same == by_kind.end()) continue;
+        for (const Micros at : same->second) {
+            if (found.size() == kMostDifferences) return found;
+            found.push_back(at - landmark.at);
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+/// The differences that meet around one offset: a window over the sorted ones.
+struct Window {
+    std::size_t first = 0;
+    std::size_t count = 0;
+};
+Window densest(const std::vector<Micros>& sorted) {
+    Window best;
+    std::size_t first = 0;
+    for (std::size_t last = 0; last < sorted.size(); ++last) {
+        while (sorted[last] - sorted[first] > kMeeting) ++first;
+        if (last - first + 1 > best.count) best = {first, last - first + 1};
+    }
+    return best;
+}
+
+}  // namespace
+
+std::optional<Landmark> landmark_of(const Event& event) {
+    if (const auto* up = std::get_if<LinkUp>(&event.said)) return Landmark{kind_of(kUp, up->bssid), event.at};
+    if (const auto* joined = std::get_if<ClientJoined>(&event.said)) {
+        if (!joined->bss) return std::nullopt;
+        return Landmark{kind_of(kUp, *joined->bss), event.at};
+    }
+    if (const auto* ended = std::get_if<StepEnded>(&event.said)) {
+        if (!ended->bssid || ended->step != Step::Authentication || !ended->status) return std::nullopt;
+        return Landmark{kind_of(kAnswered, *ended->bssid), event.at};
+    }
+    return std::nullopt;
+}
+
+bool is_link(const Landmark& landmark) { return landmark.kind >> kAddressBits == kUp; }
+
+std::optional<ClockMatch> match_clocks(const std::vector<Landmark>& reference,
+                                       const std::vector<Landmark>& other) {
+    const std::vector<Micros> sorted = differences(reference, other);
+    if (sorted.empty()) return std::nullopt;
+    const Window best = densest(sorted);
+    ClockMatch match;
+    match.offset = sorted[best.first + best.count / 2];
+    match.matched = best.count;
+    std::vector<Micros> left;
+    for (std::size_t i = best.first; i < best.first + best.count; ++i)
+        left.push_back(std::chrono::abs(sorted[i] - match.offset));
+    std::ranges::nth_element(left, left.begin() + static_cast<std::ptrdiff_t>(left.size() / 2));
+    match.residual = left[left.size() / 2];
+    // The same count anywhere else, clear of this window, is as good an answer.
+    std::vector<Micros> rest;
+    for (const Micros difference : sorted)
+        if (std::chrono::abs(difference - match.offset) > 2 * kMeeting) rest.push_back(difference);
+    match.is_unique = densest(rest).count < best.count;
+    return match;
+}
+
+}  // namespace explain

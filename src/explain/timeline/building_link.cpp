@@ -1,0 +1,450 @@
+// Links and attempts: which steps belong to one attempt, when the old link was left, when the new one stood.
+#include <algorithm>
+
+#include "explain/timeline/building.hpp"
+
+namespace explain {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// News of one thing by another source comes this late at most: programs flush, clocks are aligned to a few
+/// ms.
+constexpr Micros kLateNews = 2s;
+/// Without a link for this long, the next one is no roam from the one before.
+constexpr Micros kForgotten = 30s;
+/// An attempt without any news.
+constexpr Micros kGivenUp = 20s;
+/// An association that nobody called complete, and nobody ended.
+constexpr Micros kStands = 3s;
+/// A judgement or a request explains what begins within this time.
+constexpr Micros kJudgedBefore = 2s;
+constexpr Micros kAskedBefore = 10s;
+
+/// SAE continues after these (9.4.1.9: anti-clogging token, another group, hash to element, public key).
+constexpr bool goes_on(std::uint16_t status) {
+    return status == 76 || status == 77 || status == 126 || status == 127;
+}
+
+constexpr std::size_t index(Source source, Mark mark) {
+    return static_cast<std::size_t>(source) * kMarks + static_cast<std::size_t>(mark);
+}
+
+constexpr Mark begun(Step step) {
+    switch (step) {
+        case Step::Roaming:
+            return Mark::RoamingBegun;
+        case Step::Authentication:
+            return Mark::AuthenticationBegun;
+        case Step::Association:
+            return Mark::AssociationBegun;
+        case Step::FourWay:
+            return Mark::KeysBegun;
+        case Step::FastTransition:
+            return Mark::FastBegun;
+    }
+    return Mark::RoamingBegun;
+}
+
+constexpr Mark ended(Step step) {
+    switch (step) {
+        case Step::Roaming:
+        case Step::Authentication:
+            return Mark::AuthenticationEnded;
+        case Step::Association:
+            return Mark::AssociationEnded;
+        case Step::FourWay:
+            return Mark::KeysEnded;
+        case Step::FastTransition:
+            return Mark::FastEnded;
+    }
+    return Mark::AuthenticationEnded;
+}
+
+}  // namespace
+
+void set_moment(std::optional<Moment>& moment, Micros at, Source source, bool keep_first) {
+    if (!moment) {
+        moment = Moment{at, source};
+        return;
+    }
+    const bool nearer = remoteness(source) < remoteness(moment->source);
+    const bool again = source == moment->source && !keep_first;
+    if (nearer || again) moment = Moment{at, source};
+}
+
+void set_frame_moment(std::optional<Moment>& moment, Micros at, Source source) {
+    if (!moment || remoteness_of_frame(source) < remoteness_of_frame(moment->source))
+        moment = Moment{at, source};
+}
+
+bool Building::was_told(Source source, Mark mark) const { return told.test(index(source, mark)); }
+
+void Building::tell(const Event& event, Mark mark, Roam& roam) {
+    if (&roam == &station.roams.back()) told.set(index(event.source, mark));
+    roam.places.add(event.place);
+}
+
+void Building::explain_cause(Roam& roam, Micros at) {
+    const Link* last = station.links.empty() ? nullptr : &station.links.back();
+    if (!roam.from) {
+        roam.cause = RoamCause::FirstLink;
+        return;
+    }
+    if (!station.transitions.empty()) {
+        Transition& asked = station.transitions.back();
+        const auto names = [&](const Neighbor& one) { return one.bssid == roam.to; };
+        if (at - asked.at < kAskedBefore && asked.status.value_or(0) == 0 &&
+            (asked.answered_target == roam.to || std::ranges::any_of(asked.said.candidates, names))) {
+            roam.cause = RoamCause::Asked;
+            roam.decided = Moment{asked.answered.value_or(asked.at), Source::WpaSupplicant};
+            roam.places.add(asked.places);
+            return;
+        }
+    }
+    if (judged && judged->said.moves && at - judged->at < kJudgedBefore &&
+        (!judged->said.selected || *judged->said.selected == roam.to)) {
+        roam.cause = RoamCause::Judged;
+        roam.why = judged->said.why;
+        roam.decided = Moment{judged->at, Source::WpaSupplicant};
+        roam.places.add(judged->places);
+        return;
+    }
+    if (last && !link_is_open && last->end != LinkEnd::Moved && last->end != LinkEnd::ByUs) {
+        roam.cause = last->end == LinkEnd::ByAp ? RoamCause::Dismissed : RoamCause::LinkLost;
+        return;
+    }
+    if (beacons_lost && at - *beacons_lost < kJudgedBefore) roam.cause = RoamCause::LinkLost;
+}
+
+Roam& Building::begin_roam(const Event& event, const wifi::MacAddress& target) {
+    if (Roam* open = roam()) {
+        // Nobody said how the one before went on; where it was associated, its link stood.
+        if (open->associated && !open->ended)
+            complete(*open, event);
+        else
+            fail(*open, event, RoamEnd::GivenUp, std::nullopt);
+    }
+    choose(event.at, target, event.place);
+    Roam fresh;
+    fresh.to = target;
+    if (!station.links.empty()) {
+        const Link& last = station.links.back();
+        if (link_is_open || (link_ended && event.at - *link_ended < kForgotten)) {
+            fresh.from = last.bssid;
+            fresh.from_channel = last.channel;
+            if (!link_is_open && link_ended)
+                fresh.left = Moment{*link_ended, link_ended_by.value_or(event.source)};
+        }
+    }
+    const auto level_of = [&](const wifi::MacAddress& bssid) -> std::optional<int> {
+        const auto found = station.known.find(bssid);
+        if (found == station.known.end() || event.at - found->second.at > kForgotten) return std::nullopt;
+        return found->second.level_dbm;
+    };
+    if (fresh.from) fresh.from_dbm = level_of(*fresh.from);
+    fresh.to_dbm = level_of(target);
+    if (const auto found = station.known.find(target); found != station.known.end())
+        fresh.to_channel = found->second.channel;
+    if (!station.scans.empty() && scan_ended && event.at - *scan_ended < kJudgedBefore) {
+        const Scan& scan = station.scans.back();
+        fresh.scan_begun = Moment{scan.from, scan.source};
+        if (scan.to) fresh.scan_ended = Moment{*scan.to, scan.source};
+        fresh.places.add(scan.places);
+    }
+    explain_cause(fresh, event.at);
+    told.reset();
+    roam_is_open = true;
+    ++station.tally.roams;
+    return station.roams.add(std::move(fresh));
+}
+
+Roam& Building::roam_to(const Event& event, Mark mark, const wifi::MacAddress& target) {
+    if (Roam* open = roam(); open && open->to == target) {
+        const bool again = was_told(event.source, mark) && mark == Mark::AuthenticationBegun &&
+                           was_told(event.source, Mark::AuthenticationEnded);
+        if (!again) return *open;
+        return begin_roam(event, target);
+    }
+    // Late news of one that is over, by a source that had not said it.
+    if (!station.roams.empty() && !roam_is_open) {
+        Roam& last = station.roams.back();
+        const auto over = last.linked ? last.linked : last.ended ? last.ended : last.associated;
+        if (last.to == target && over && event.at - over->at < kLateNews && !was_told(event.source, mark))
+            return last;
+    }
+    if (station.roams.size() > 1 && mark != Mark::AuthenticationBegun && mark != Mark::RoamingBegun &&
+        roam_is_open) {
+        Roam& before = station.roams[station.roams.size() - 2];
+        const auto over = before.linked ? before.linked : before.ended;
+        if (before.to == target && over && event.at - over->at < kLateNews) return before;
+    }
+    return begin_roam(event, target);
+}
+
+void Building::end_link(Micros at, Source source, LinkEnd end, std::optional<std::uint16_t> reason) {
+    if (!link_is_open) return;
+    Link& link = station.links.back();
+    if (forgotten && forgotten->at < at && forgotten->at >= link.from) {
+        at = forgotten->at;
+        source = forgotten->source;
+        end = LinkEnd::ByAp;
+    }
+    forgotten.reset();
+    link.to = at;
+    link.end = end;
+    link.reason = reason;
+    link_is_open = false;
+    link_ended = at;
+    link_ended_by = source;
+    station.tally.linked += std::max(Micros{0}, at - link.from);
+    weak_over(at, end == LinkEnd::Moved);
+}
+
+void Building::leave(const Event& event, LinkEnd end, std::optional<std::uint16_t> reason) {
+    if (link_is_open) {
+        end_link(event.at, event.source, end, reason);
+    } else if (link_ended && link_ended_by && event.at - *link_ended < 500ms &&
+               remoteness(event.source) < remoteness(*link_ended_by) && !station.links.empty()) {
+        // Nearer to the air, though a moment later.
+        station.links.back().to = event.at;
+        link_ended = event.at;
+        link_ended_by = event.source;
+    }
+    if (!station.links.empty()) station.links.back().places.add(event.place);
+}
+
+void Building::sync_link(const Roam& roam) {
+    if (station.links.empty()) return;
+    Link& link = station.links.back();
+    const auto stood = roam.stood();
+    if (link.bssid == roam.to && stood) link.from = *stood;
+    link.fast_transition = roam.fast_transition;
+}
+
+void Building::complete(Roam& roam, const Event& event) {
+    roam.end = RoamEnd::Linked;
+    roam_is_open = false;
+    if (link_is_open && !roam.left) roam.left = Moment{event.at, event.source};
+    const Micros at = roam.stood().value_or(event.at);
+    if (link_is_open) end_link(roam.left ? roam.left->at : at, event.source, LinkEnd::Moved, std::nullopt);
+    Link link;
+    link.bssid = roam.to;
+    link.ssid = station.ssid;
+    link.channel = roam.to_channel;
+    link.from = at;
+    link.fast_transition = roam.fast_transition;
+    link.places = roam.places;
+    station.links.add(std::move(link));
+    link_is_open = true;
+    forgotten.reset();
+    link_ended.reset();
+    beacons_lost.reset();
+    moved(roam);
+}
+
+void Building::fail(Roam& roam, const Event& event, RoamEnd end, std::optional<std::uint16_t> status) {
+    roam.end = end;
+    roam.status = status;
+    set_moment(roam.ended, event.at, event.source, true);
+    roam_is_open = false;
+    ++station.tally.failed;
+    Failure failure;
+    failure.at = event.at;
+    failure.bssid = roam.to;
+    failure.status = status;
+    failure.timed_out = end == RoamEnd::TimedOut;
+    failure.places = roam.places;
+    failure.places.add(event.place);
+    station.failures.add(std::move(failure));
+}
+
+void Building::note(const Event& event, const StepBegun& step) {
+    if (!step.bssid) return;
+    const Mark mark = begun(step.step);
+    // A rekey is no attempt.
+    if (step.step == Step::FourWay && !(roam() && roam()->to == *step.bssid)) return;
+    Roam& roam = roam_to(event, mark, *step.bssid);
+    tell(event, mark, roam);
+    if (step.channel) roam.to_channel = step.channel;
+    const bool current = &roam == &station.roams.back();
+    switch (step.step) {
+        case Step::Roaming:
+            set_moment(roam.decided, event.at, event.source, true);
+            break;
+        case Step::FastTransition:
+            roam.fast_transition = true;
+            break;
+        case Step::Authentication:
+        case Step::Association: {
+            auto& moment = step.step == Step::Authentication ? roam.authentication : roam.association;
+            // Whoever reassociates without having authenticated there has done so over the distribution
+            // system (13.5.3).
+            const bool at_first_hand = event.source == Source::Hostapd || event.source == Source::Capture;
+            if (step.step == Step::Association && at_first_hand && current && roam.from &&
+                !roam.authentication)
+                roam.fast_transition = true;
+            set_frame_moment(moment, event.at, event.source);
+            // The kernel gives up its link when it authenticates with another BSS (mac80211
+            // ieee80211_mgd_auth); a fast transition over the DS keeps it until it reassociates (13.5.3).
+            if (!current || roam.end != RoamEnd::Open) break;
+            leave(event, LinkEnd::Moved, std::nullopt);
+            if (roam.from && link_ended &&
+                (!roam.left || remoteness(event.source) < remoteness(roam.left->source)))
+                roam.left = Moment{*link_ended, link_ended_by.value_or(event.source)};
+            break;
+        }
+        case Step::FourWay:
+            set_moment(roam.keys, event.at, event.source, true);
+            break;
+    }
+}
+
+void Building::note(const Event& event, const StepEnded& step) {
+    if (step.status && goes_on(*step.status)) return;
+    const auto target = step.bssid ? step.bssid : roam() ? std::optional{roam()->to} : std::nullopt;
+    if (!target) return;
+    const Mark mark = ended(step.step);
+    if (step.step == Step::FourWay && !(roam() && roam()->to == *target)) return;
+    // The end of something that nobody began, or of what is over and told: nothing new.
+    const bool alone = !roam_is_open && !station.roams.empty() && station.roams.back().to == *target &&
+                       was_told(event.source, mark);
+    if (alone && !step.worked()) return;
+    Roam& roam = roam_to(event, mark, *target);
+    tell(event, mark, roam);
+    if (!step.worked()) {
+        const RoamEnd end = step.timed_out ? RoamEnd::TimedOut : RoamEnd::Refused;
+        if (roam.end == RoamEnd::Open && &roam == &station.roams.back())
+            fail(roam, event, end, step.status);
+        else if (!roam.status && roam.end != RoamEnd::Linked) {
+            roam.status = step.status;
+            if (step.status && !station.failures.empty()) station.failures.back().status = step.status;
+        }
+        return;
+    }
+    switch (step.step) {
+        case Step::Roaming:
+            break;
+        case Step::Authentication:
+            set_moment(roam.authenticated, event.at, event.source, false);
+            break;
+        case Step::FastTransition:
+            roam.fast_transition = true;
+            set_moment(roam.authenticated, event.at, event.source, false);
+            break;
+        case Step::Association:
+            set_moment(roam.associated, event.at, event.source, false);
+            sync_link(roam);
+            break;
+        case Step::FourWay:
+            break;
+    }
+}
+
+void Building::note(const Event& event, const LinkUp& up) {
+    if (up.ssid && !up.ssid->empty()) station.ssid = up.ssid;
+    if (link_is_open && !roam_is_open && station.links.back().bssid == up.bssid) {
+        // The same link, as another source tells it.
+        Link& link = station.links.back();
+        link.places.add(event.place);
+        if (!link.channel) link.channel = up.channel;
+        if (!station.roams.empty() && station.roams.back().to == up.bssid &&
+            event.at - link.from < kLateNews) {
+            Roam& roam = station.roams.back();
+            set_moment(roam.linked, event.at, event.source, true);
+            tell(event, Mark::LinkedUp, roam);
+            sync_link(roam);
+        }
+        return;
+    }
+    Roam& roam = roam_to(event, Mark::LinkedUp, up.bssid);
+    tell(event, Mark::LinkedUp, roam);
+    set_moment(roam.linked, event.at, event.source, true);
+    if (up.channel) roam.to_channel = up.channel;
+    if (&roam != &station.roams.back()) return;
+    if (roam.end == RoamEnd::Open) complete(roam, event);
+    if (!station.links.empty()) {
+        Link& link = station.links.back();
+        link.ssid = station.ssid;
+        if (!link.channel) link.channel = roam.to_channel;
+    }
+}
+
+void Building::note(const Event& event, const LinkDown& down) {
+    const bool by_us = down.by_us.value_or(false);
+    if (Roam* open = roam(); open && down.bssid == open->to) {
+        tell(event, Mark::GoneDown, *open);
+        if (open->associated || open->keys) {
+            open->status = std::nullopt;
+            fail(*open, event, RoamEnd::Refused, std::nullopt);
+            station.failures.back().text =
+                down.reason
+                    ? "the link ended before its keys were complete, reason " + std::to_string(*down.reason)
+                    : "the link ended before its keys were complete";
+        }
+        return;
+    }
+    if (Roam* open = roam(); open && link_ended && !link_is_open) {
+        // The end of the old one, as another source tells it.
+        leave(event, LinkEnd::Moved, std::nullopt);
+        if (open->from && open->left && remoteness(event.source) < remoteness(open->left->source))
+            open->left = Moment{*link_ended, link_ended_by.value_or(event.source)};
+        return;
+    }
+    if (!link_is_open) {
+        // A moment ago we took it for a move's beginning, or it is told twice.
+        if (!station.links.empty()) station.links.back().places.add(event.place);
+        if (!station.links.empty() && station.links.back().end == LinkEnd::Unsaid && down.reason) {
+            station.links.back().end = by_us ? LinkEnd::ByUs : LinkEnd::ByAp;
+            station.links.back().reason = down.reason;
+        }
+        return;
+    }
+    if (down.bssid && *down.bssid != station.links.back().bssid) return;
+    // Reason 4: nothing was heard (9.4.1.7); the kernel says so of lost beacons, too.
+    const bool lost = (beacons_lost && event.at - *beacons_lost < 10s) || (by_us && down.reason == 4);
+    const LinkEnd end = lost          ? LinkEnd::Lost
+                        : !down.by_us ? (down.reason ? LinkEnd::ByAp : LinkEnd::Unsaid)
+                        : by_us       ? LinkEnd::ByUs
+                                      : LinkEnd::ByAp;
+    leave(event, end, down.reason);
+    if (Roam* open = roam(); open && open->from && !open->left) open->left = Moment{event.at, event.source};
+    if (end == LinkEnd::ByAp && !station.transitions.empty()) {
+        Transition& asked = station.transitions.back();
+        if (asked.said.disassociation_imminent && event.at - asked.at < 60s) asked.link_ended_by_ap = true;
+    }
+}
+
+void Building::note(const Event& event, const ProgramBegun&) {
+    if (event.source == Source::Hostapd || event.source == Source::RoamAp ||
+        event.source == Source::RoamStation || event.source == Source::NetworkManager)
+        return;
+    end_link(event.at, event.source, LinkEnd::Unsaid, std::nullopt);
+}
+
+void Building::settle(Micros now) {
+    Roam* open = roam();
+    if (open) {
+        if (open->associated && now - open->associated->at > kStands) {
+            Event event;
+            event.at = open->associated->at;
+            event.source = open->associated->source;
+            complete(*open, event);
+        } else if (now - open->begun() > kGivenUp && open->begun() != Micros{0}) {
+            Event event;
+            event.at = now;
+            fail(*open, event, RoamEnd::GivenUp, std::nullopt);
+            station.failures.back().places = open->places;
+        }
+    }
+    if (choice_due && now - *choice_due > 1s) {
+        const Micros at = *choice_due;
+        choose(at, std::nullopt,
+               station.scans.empty() || station.scans.back().places.empty()
+                   ? Place{}
+                   : station.scans.back().places.list().front());
+    }
+}
+
+}  // namespace explain
