@@ -69,7 +69,9 @@ SlotValues slot_values(const SignalTrace& trace, std::size_t slots, UsableRate u
         for (std::size_t bss = 0; bss < trace.links.size(); ++bss) {
             const float dbm = trace.mean_dbm[slot][bss];
             if (dbm <= kOffAirDbm) continue;
-            const radio::CentiDb level{static_cast<std::int32_t>(std::lround(dbm * 100.0F))};
+            // A rate follows from the distance to the noise: more of it is as good as less level.
+            const float noise = slot < trace.interference_db.size() ? trace.interference_db[slot][bss] : 0;
+            const radio::CentiDb level{static_cast<std::int32_t>(std::lround((dbm - noise) * 100.0F))};
             const double spare = std::clamp(1.0 - static_cast<double>(trace.load[slot][bss]), 0.0, 1.0);
             values[slot][bss] = usable(trace.links[bss], level) * spare;
         }

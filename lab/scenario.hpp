@@ -102,6 +102,7 @@ enum class EventKind : std::uint8_t {
     ApOn,
     ChannelSwitch,
     Load,
+    Interference,       ///< something that is no Wi-Fi raises the noise of the AP's channel
     TransitionRequest,  ///< the AP asks the station to move (9.6.13.9), if it serves it
     BeaconRequest,      ///< the AP that serves has the station look for BSS and report (9.4.2.20.7)
     ForgedRequest,      ///< somebody else's radio asks in its name
@@ -114,6 +115,7 @@ enum class EventKind : std::uint8_t {
     ProfileLock,    ///< NetworkManager's profile is changed to name the BSS that serves
     ControlFails,   ///< roam-station's every command is answered FAIL
     ControlSilent,  ///< roam-station hears nothing from its supplicant
+    ClockStep,      ///< the wall clock is set; no other clock is
 };
 
 struct ScenarioEvent {
@@ -131,6 +133,8 @@ struct ScenarioEvent {
     /// TransitionRequest: the AP ends the link after this time; ForgedRequest: the forger says so; 0: only
     /// asked.
     double disassociate_after_s = 0;
+    double noise_db = 0;    ///< Interference: above thermal noise, at both ends of every link of the AP
+    double step_s = 0;      ///< ClockStep: forward, or back
     double duration_s = 0;  ///< SupplicantStop, ControlFails, ControlSilent: for how long
     /// TransitionRequest in a fleet: which of the stations is asked, index into Scenario::stations.
     std::size_t station = 0;

@@ -16,6 +16,8 @@ struct SignalTrace {
     std::vector<radio::LinkCapability> links;  ///< [bss]
     std::vector<std::vector<float>> mean_dbm;  ///< [slot][bss], -200 when off the air
     std::vector<std::vector<float>> load;      ///< [slot][bss], 0 to 1
+    /// [slot][bss], what interference adds to thermal noise; empty: nothing anywhere.
+    std::vector<std::vector<float>> interference_db{};
 };
 
 }  // namespace lab

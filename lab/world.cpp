@@ -223,6 +223,13 @@ double World::load_of(int bss, Micros at) const {
     return load;
 }
 
+double World::interference_db(int bss, Micros at) const {
+    double noise = 0;
+    for (const ScenarioEvent& event : scenario_.events)
+        if (event.kind == EventKind::Interference && concerns(event, bss, at)) noise = event.noise_db;
+    return noise;
+}
+
 radio::LinkCapability World::link(int bss) const {
     const RadioConfig& radio = radio_of(bss);
     return {radio.channel.band(), radio.mode, radio.width,
@@ -315,16 +322,18 @@ double World::mean_from_dbm(Point place, double power_dbm, int mhz, Micros at) c
 }
 
 SignalTrace sample(const World& world, Micros slot) {
-    SignalTrace trace{slot, world.sites(), {}, {}, {}};
+    SignalTrace trace{slot, world.sites(), {}, {}, {}, {}};
     for (const BssSite& site : world.sites()) trace.links.push_back(world.link(site.index));
     const Micros end = micros(world.scenario().seconds);
     for (Micros from = 0; from < end; from += slot) {
         const Micros middle = from + slot / 2;
         std::vector<float>& means = trace.mean_dbm.emplace_back();
         std::vector<float>& loads = trace.load.emplace_back();
+        std::vector<float>& noises = trace.interference_db.emplace_back();
         for (const BssSite& site : world.sites()) {
             means.push_back(static_cast<float>(world.mean_dbm(site.index, middle)));
             loads.push_back(static_cast<float>(world.load_of(site.index, middle)));
+            noises.push_back(static_cast<float>(world.interference_db(site.index, middle)));
         }
     }
     return trace;

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] wifi::Channel channel_of(int bss, Micros at) const;
     /// Share of the channel's time that others use, 0 to 1.
     [[nodiscard]] double load_of(int bss, Micros at) const;
+    /// What interference adds to thermal noise on the BSS's channel, dB, at both ends of its links.
+    [[nodiscard]] double interference_db(int bss, Micros at) const;
     /// The best frame that the BSS and the station have in common: the BSS's radio, the lesser number of
     /// streams.
     [[nodiscard]] radio::LinkCapability link(int bss) const;

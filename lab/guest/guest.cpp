@@ -324,6 +324,10 @@ void Guest::happen(const ScenarioEvent& event) {
         case EventKind::ControlSilent:
             happen_to_control(event);
             return;
+        case EventKind::ClockStep:
+            truth_.mark("wall clock set");
+            step_wall_clock(event.step_s);
+            return;
         default:
             break;
     }
@@ -366,6 +370,9 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
             request_of(site, fmt::format("CHAN_SWITCH 5 {} ht", channel->centre_mhz()));
             return;
         }
+        case EventKind::Interference:
+            mark_all(fmt::format("{} interference {:.0f} dB", site.name, event.noise_db));
+            return;
         case EventKind::Load:
             mark_all(fmt::format("{} load {:.0f} %", site.name, event.load * 100));
             control_.request(hostapd_socket(site),
@@ -391,6 +398,7 @@ void Guest::happen_to_ap(const ScenarioEvent& event, const BssSite& site) {
         case EventKind::ProfileLock:
         case EventKind::ControlFails:
         case EventKind::ControlSilent:
+        case EventKind::ClockStep:
             return;
     }
 }

@@ -124,6 +124,8 @@ double Medium::snr_db(int from, int to, int mhz, int width, Micros start, Micros
     const auto channel = wifi::Channel::at_mhz(mhz);
     const wifi::Band band = channel ? channel->band() : wifi::Band::Ghz5;
     double noise = milliwatt(noise_dbm(band, static_cast<wifi::Width>(width)));
+    const int ap = is_station(from) ? to : from;
+    if (!is_station(ap)) noise *= std::pow(10.0, world_.interference_db(bss_of(ap), loop_.now()) / 10);
     for (const Transmission& other : ongoing_) {
         if (other.radio == from || other.radio == to || other.to <= start || other.from >= end) continue;
         // Two blocks of spectrum overlap when their centres are nearer than half their widths together.

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <ctime>
 #include <exception>
 #include <fcntl.h>
 #include <filesystem>
@@ -115,6 +116,14 @@ InNamespace::~InNamespace() {
     // Process 1 in the wrong namespace would measure nonsense: better no run.
     if (setns(home_, CLONE_NEWNET) != 0) std::terminate();
     close(home_);
+}
+
+void step_wall_clock(double seconds) {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    now.tv_sec += static_cast<time_t>(seconds);
+    if (clock_settime(CLOCK_REALTIME, &now) != 0)
+        throw std::system_error(errno, std::generic_category(), "set the wall clock");
 }
 
 void power_off() {

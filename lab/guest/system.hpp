@@ -29,6 +29,10 @@ void mistake_station();
 /// Gives the server the address of another network, 10.7.0.0/24, and no other.
 void change_network();
 
+/// Sets the wall clock by `seconds`, forward or back; the clock that the laboratory runs by goes on. Throws
+/// std::system_error.
+void step_wall_clock(double seconds);
+
 /// While it lives, sockets are made in a network namespace, where they stay for their whole lives. Throws
 /// std::system_error.
 class InNamespace {

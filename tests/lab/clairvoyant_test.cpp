@@ -154,6 +154,9 @@ TEST(SlotValues, TakeRateLoadAndPower) {
     trace.load = {{0, 0}, {0.5F, 0}, {0, 1}};
     EXPECT_EQ(slot_values(trace, 99, above_minus_90), (SlotValues{{1000, 2000}, {475, 0}, {0, 0}}));
     EXPECT_EQ(slot_values(trace, 1, above_minus_90), (SlotValues{{1000, 2000}}));
+    trace.interference_db = {{0, 0}, {0, 0}, {0, 4}};
+    trace.load[2][1] = 0;
+    EXPECT_EQ(slot_values(trace, 99, above_minus_90)[2][1], 1200) << "4 dB of noise are 4 dB of level";
 }
 
 TEST(HandoffFloor, IsShorterWithFastTransition) {

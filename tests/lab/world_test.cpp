@@ -237,6 +237,23 @@ TEST(World, FollowsItsEvents) {
     EXPECT_EQ(world.load_of(2, 40 * kSecond), 0);
 }
 
+TEST(World, HasNoiseWhereSomethingInterferes) {
+    Scenario scenario = there_and_back();
+    ScenarioEvent noise{10, EventKind::Interference, "right", 0};
+    noise.noise_db = 25;
+    scenario.events = {noise};
+    const World world{scenario, 1};
+    EXPECT_EQ(world.interference_db(2, 10 * kSecond - 1), 0);
+    EXPECT_EQ(world.interference_db(2, 10 * kSecond), 25);
+    EXPECT_EQ(world.interference_db(3, 10 * kSecond), 0) << "the other band";
+    EXPECT_EQ(world.interference_db(0, 10 * kSecond), 0) << "another access point";
+    const SignalTrace trace = sample(world);
+    EXPECT_EQ(trace.interference_db[99][2], 0);
+    EXPECT_EQ(trace.interference_db[100][2], 25);
+    EXPECT_EQ(trace.mean_dbm[100][2], static_cast<float>(world.mean_dbm(2, 10'050'000)))
+        << "what is received is as strong as before";
+}
+
 TEST(World, OffersWhatBothEndsCan) {
     Scenario scenario = there_and_back();
     scenario.walker.streams = 2;

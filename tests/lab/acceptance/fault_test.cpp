@@ -1,6 +1,7 @@
 // What a station must survive: at the end of each walk it is linked, packets flow, and its records say what
 // happened. The scenarios are in tests/lab/scenarios.
 #include <algorithm>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -103,6 +104,33 @@ TEST(Fault, ControlSocketFails) {
     ASSERT_NO_FATAL_FAILURE(walk("control-fails", walked));
     expect_well_at_the_end(walked.truth);
     expect_found_again(walked, "control socket answers again");
+}
+
+/// The records without what a wall clock says.
+std::vector<boost::json::object> timeless(std::vector<boost::json::object> records) {
+    for (boost::json::object& record : records) record.erase("time");
+    return records;
+}
+
+TEST(Fault, TheWallClockIsSetAndDecidesNothing) {
+    Walked set;
+    ASSERT_NO_FATAL_FAILURE(walk("clock-steps", set));
+    expect_well_at_the_end(set.truth);
+    ASSERT_TRUE(marked(set.truth, "wall clock set"));
+    // The same walk, and nobody sets the clock.
+    const auto folder = fresh_folder("fault-clock-runs-on");
+    std::string text = read_file(fmt::format("{}/clock-steps.toml", ROAM_TEST_SCENARIOS));
+    text.resize(text.find("[[events]]"));
+    std::ofstream{folder / "clock-steps.toml"} << text;
+    const auto finished =
+        roam_lab(fmt::format("run '{0}/clock-steps.toml' --arm roam --keep '{0}' -q", folder.string()));
+    ASSERT_EQ(finished.status, 0);
+    const auto others = records_in(folder / "clock-steps" / "roam" / "1");
+    ASSERT_EQ(set.records.size(), others.size());
+    EXPECT_NE(set.records.back().at("time"), others.back().at("time")) << "the clock was not set";
+    const auto left = timeless(set.records);
+    const auto right = timeless(others);
+    for (std::size_t at = 0; at < left.size(); ++at) ASSERT_EQ(left[at], right[at]) << "record " << at;
 }
 
 TEST(Fault, ControlSocketSilent) {
