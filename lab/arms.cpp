@@ -11,7 +11,8 @@ namespace {
 // (nm_supplicant_config_add_bgscan).
 constexpr Arm fleet_arm(std::string_view name, std::string_view what, ApProgram ap,
                         bool sticky_roams = false) {
-    return {name, what, StationProgram::WpaSupplicant, "", false, false, true, ap, sticky_roams};
+    // What is walked over ubus is a fleet that is walked over control sockets already.
+    return {name, what, StationProgram::WpaSupplicant, "", false, ap.ubus, true, ap, sticky_roams};
 }
 
 constexpr auto kArms = std::to_array<Arm>({
@@ -33,6 +34,8 @@ constexpr auto kArms = std::to_array<Arm>({
     fleet_arm("none", "fleets: access points that steer nobody", {}),
     fleet_arm("ap-observe", "fleets: roam-ap on every access point, which only watches", {"observe", ""}),
     fleet_arm("ap-suggest", "fleets: roam-ap that asks politely, its default", {"suggest", ""}),
+    fleet_arm("ap-ubus", "fleets: ap-suggest, with hostapd on ubus as OpenWrt has it; only when named",
+              {"suggest", "", true}),
     fleet_arm("ap-insist", "fleets: roam-ap that asks again and with announced ends", {"insist", ""}),
     fleet_arm("ap-enforce", "fleets: roam-ap that ends links", {"enforce", ""}),
     fleet_arm("ap-roamer", "fleets: roam-ap with hostapd-roamer's rule", {"suggest", "hostapd-roamer"}),

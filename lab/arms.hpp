@@ -14,6 +14,7 @@ enum class StationProgram : unsigned char { WpaSupplicant, Iwd, NetworkManager, 
 struct ApProgram {
     std::string_view mode;    ///< roam-ap's --mode; empty: nothing runs there
     std::string_view policy;  ///< roam-ap's --policy; empty: its default
+    bool ubus = false;  ///< hostapd is reached over ubus, as OpenWrt has it, not over its control sockets
 };
 
 struct Arm {

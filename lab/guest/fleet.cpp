@@ -84,12 +84,15 @@ void Guest::start_roam_aps() {
     const std::string_view policy = named.empty() ? arm_.ap.policy : named;
     for (std::size_t ap = 0; ap < aps.size(); ++ap) {
         const std::string folder = ap_folder(aps[ap]);
+        if (arm_.ap.ubus) start_ubus(aps[ap]);
         std::vector<std::string> peers;
         for (std::size_t other = 0; other < aps.size(); ++other)
             if (other != ap) peers.push_back(fmt::format("{}:{}", ap_address(other), kPeerPort));
         std::vector<std::string> command{program,
                                          "--ctrl-dir",
-                                         folder + "/hostapd",
+                                         folder + (arm_.ap.ubus ? "/nothing" : "/hostapd"),
+                                         "--ubus",
+                                         arm_.ap.ubus ? folder + "/ubus.sock" : "none",
                                          "--state-dir",
                                          folder + "/state",
                                          "--run-dir",
@@ -105,6 +108,15 @@ void Guest::start_roam_aps() {
         const std::string name = "roam-ap-" + aps[ap].name;
         programs_[name] = start_logged(name, in_space(ap_space(aps[ap]), std::move(command)));
     }
+}
+
+void Guest::start_ubus(const AccessPoint& ap) {
+    const std::string program = plan_.programs + "/roam-lab-ubus";
+    if (access(program.c_str(), X_OK) != 0)
+        throw std::runtime_error(program + " is missing; build it beside roam-lab");
+    const std::string name = "ubus-" + ap.name;
+    programs_[name] = start_logged(
+        name, in_space(ap_space(ap), {program, ap_folder(ap) + "/hostapd", ap_folder(ap) + "/ubus.sock"}));
 }
 
 void Guest::start_fleet_stations() {

@@ -85,6 +85,8 @@ private:
     void set_up_fleet();
     void start_fleet_access_points();
     void start_roam_aps();
+    /// A broker of ubus with that access point's hostapd on it.
+    void start_ubus(const AccessPoint& ap);
     void start_fleet_stations();
     void start_member(Member& member);
     void start_member_iwd(Member& member);

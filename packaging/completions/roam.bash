@@ -31,6 +31,7 @@ _roam_value() {
             if [[ ${COMP_WORDS[0]##*/} == roam-ap ]]; then _roam_offer "gain hostapd-roamer band least-signal load"; else _roam_offer "roam $_roam_rules"; fi
             ;;
         --mode) _roam_offer "observe suggest insist enforce" ;;
+        --ubus) _roam_offer "auto none" ;;
         --peers) _roam_offer "lan $(_roam_interfaces)" ;;
         --log-level) _roam_offer "error warning info debug" ;;
         --level) _roam_offer "$_roam_levels" ;;
@@ -39,7 +40,7 @@ _roam_value() {
         --since) _roam_offer "15min 2h 1d" ;;
         -i | --interface | --interfaces) _roam_offer "$(_roam_interfaces)" ;;
         --run-dir | --state-dir | --ctrl-dir | --keep | --records) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
-        --config | --key-file | --html) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+        --config | --uci | --key-file | --html) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
         -n | --count | --kind | --address | --seed | --seeds | --jobs | -j | --arm | --metrics) COMPREPLY=() ;;
         *) return 1 ;;
     esac
@@ -86,8 +87,8 @@ _roam() {
             options+=" --help --version"
             ;;
         roam-ap)
-            options="--ctrl-dir --interfaces --config --state-dir --run-dir --peers --key-file --mode --policy --metrics"
-            options+=" --log-level --help --version"
+            options="--ctrl-dir --ubus --interfaces --config --uci --state-dir --run-dir --peers --key-file --mode"
+            options+=" --policy --metrics --log-level --help --version"
             ;;
         roam-lab)
             case ${COMP_WORDS[1]} in

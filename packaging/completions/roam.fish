@@ -115,8 +115,10 @@ complete -c roam-station -s V -l version -d 'Show version'
 
 complete -c roam-ap -f
 complete -c roam-ap -l ctrl-dir -xa '(__fish_complete_directories)' -d "Where hostapd's sockets are"
+complete -c roam-ap -l ubus -xa 'auto none' -d "OpenWrt's bus"
 complete -c roam-ap -s i -l interfaces -xa '(__roam_interfaces)' -d 'Only the BSS of these interfaces'
 complete -c roam-ap -l config -r -d 'Configuration file'
+complete -c roam-ap -l uci -r -d "OpenWrt's configuration file"
 complete -c roam-ap -l state-dir -xa '(__fish_complete_directories)' -d 'Where records are kept'
 complete -c roam-ap -l run-dir -xa '(__fish_complete_directories)' -d 'Where the socket is made'
 complete -c roam-ap -l peers -xa 'lan (__roam_interfaces)' -d 'The other access points'

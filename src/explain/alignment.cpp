@@ -120,8 +120,12 @@ private:
         plan.offsets[index_of(clock)] = offset;
         plan.becomes[index_of(clock)] = reference_.clock;
         if (surveys_[input].main_clock() == clock)
-            plan.alignment = Alignment{static_cast<std::uint32_t>(reference_.input), match->offset,
-                                       match->matched, match->residual, is_applied};
+            plan.alignment = Alignment{.to_input = static_cast<std::uint32_t>(reference_.input),
+                                       .offset = match->offset,
+                                       .matched = match->matched,
+                                       .residual = match->residual,
+                                       .by_order = false,
+                                       .applied = is_applied};
         learn(shifted(own, offset));
         return true;
     }
@@ -163,10 +167,11 @@ private:
             return;
         }
         plan.becomes[index_of(Clock::None)] = reference_.clock;
-        plan.alignment = Alignment{static_cast<std::uint32_t>(reference_.input), Micros{0}, plan.marks.size(),
-                                   Micros{0}, true};
-        plan.not_aligned =
-            "its lines have no time: they are placed at the links that other inputs tell of, by their order";
+        plan.alignment = Alignment{};
+        plan.alignment->to_input = static_cast<std::uint32_t>(reference_.input);
+        plan.alignment->matched = plan.marks.size();
+        plan.alignment->by_order = true;
+        plan.alignment->applied = true;
     }
 
     const std::vector<ClockSurvey>& surveys_;

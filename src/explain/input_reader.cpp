@@ -82,14 +82,13 @@ Likely likely_source(std::string_view start, const InputSettings& settings) {
     for (const Source source : nameless_sources()) {
         const auto reader = line_source(source);
         if (!reader) continue;
-        const auto octets = memory_stream(start);
-        LineReader lines{*octets};
         LineForms forms{settings.year, settings.zone, settings.written};
         std::vector<Event> events;
         Out out{source, events};
         std::size_t score = 0;
-        while (const auto line = lines.next()) {
-            const FormedLine formed = forms.read(*line);
+        for (std::string_view rest = start; !rest.empty();) {
+            const FormedLine formed = forms.read(trimmed(Words{rest}.until('\n')));
+            rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
             if (!formed.program.empty() || formed.text.empty()) continue;
             const Taken taken = reader->take(formed.text, out);
             score += taken == Taken::Used ? 10 : taken == Taken::Plain ? 1 : 0;

@@ -49,7 +49,10 @@ struct Alignment {
     Micros offset{0};            ///< was added to the input's times
     std::size_t matched = 0;     ///< common events it was found by
     Micros residual{0};          ///< median of what the matched events still differ by
-    bool applied = false;        ///< false: too small to be told from how long programs take to say something
+    /// The input's lines have no time: they are placed at the links that others tell of in the same order,
+    /// and what lies between two of those at the nearer one.
+    bool by_order = false;
+    bool applied = false;  ///< false: too small to be told from how long programs take to say something
 };
 
 struct UnknownLine {

@@ -201,6 +201,8 @@ TEST(NetworkManagerLog, TellsMovesAndScans) {
                                                             "89.366400 up 02:00:00:00:03:00 roam-lab -",
                                                             "101.928100 begins roaming 02:00:00:00:04:00 -",
                                                             "101.951600 up 02:00:00:00:04:00 roam-lab -"));
+    // The access point that is left is not the one that is tried.
+    EXPECT_THAT(told.lines({"begins authentication"}), testing::Each(HasSubstr("begins authentication - -")));
     EXPECT_THAT(told.report.inputs[0].sources, ElementsAre(Source::NetworkManager));
 }
 

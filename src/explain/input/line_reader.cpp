@@ -8,13 +8,6 @@ namespace {
 constexpr std::size_t kBlock = 256 * 1024;
 static_assert(kBlock > LineReader::kLongest);
 
-/// A file that a crash left half written is full of octets 0 up to where writing went on.
-std::string_view trimmed(std::string_view line) {
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    while (line.starts_with('\0')) line.remove_prefix(1);
-    return line;
-}
-
 }  // namespace
 
 LineReader::LineReader(ByteStream& octets) : stream_{octets}, block_(kBlock) {}

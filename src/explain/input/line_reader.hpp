@@ -10,6 +10,14 @@
 
 namespace explain {
 
+/// A line without what ends it, and without octets 0 before it: a file that a crash left half written is full
+/// of them up to where writing went on.
+[[nodiscard]] inline std::string_view trimmed(std::string_view line) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    while (line.starts_with('\0')) line.remove_prefix(1);
+    return line;
+}
+
 class LineReader {
 public:
     /// A longer line is cut, and the rest of it passed over. The longest that a program writes are a

@@ -105,6 +105,7 @@ public:
     std::string own_report = "020000000100af1900008024090603022a00";
     std::vector<std::array<std::string, 3>> table;
     bool silent = false;
+    bool lively = false;  ///< every client sends something between two lists
     std::function<std::optional<ubus::Status>(const std::string& method)> script;
     std::vector<Called> calls;
     std::uint32_t object = 0;
@@ -141,6 +142,8 @@ private:
             return true;
         }
         if (call.method == "get_clients") {
+            if (lively)
+                for (auto& [address, station] : stations) ++station.packets;
             data.int32("freq", frequency);
             data.table("clients", [&](ubus::Writer& all) {
                 for (const auto& [address, station] : stations)

@@ -1,6 +1,7 @@
 // Fleets: many stations at a time, access points in namespaces of their own. Without steering: what the arms
 // of roam-ap are compared with, and whether every kind of station does what its name says.
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,7 +33,15 @@ Walked walk(const std::string& scenario, const std::string& name, const std::str
                                                scenario, arm, keep.string(), json.string()));
     EXPECT_EQ(finished.status, 0);
     walked.folder = keep / name / arm / "1";
-    if (finished.status == 0) walked.scores = scores_in(json);
+    if (finished.status != 0) return walked;
+    walked.scores = scores_in(json);
+    // Of each station that is ours; roam-ap's records hold no trace.
+    for (const auto& entry : fs::recursive_directory_iterator{walked.folder}) {
+        if (entry.path().filename() != "records.jsonl") continue;
+        std::ifstream file{entry.path()};
+        const std::string text{std::istreambuf_iterator<char>{file}, {}};
+        if (text.contains("\"roam-event/1\"")) expect_legal_trace(entry.path().parent_path());
+    }
     return walked;
 }
 
@@ -114,6 +123,34 @@ TEST(Fleet, LeavesWhoDoesNotFollowAlone) {
             EXPECT_GE(score.of_optimum, 0.93);
         }
     }
+}
+
+TEST(Fleet, IsSteeredOverUbusAsOverControlSockets) {
+    const std::string scenario = ROAM_TEST_SCENARIOS "/ubus.toml";
+    const Walked sockets = walk(scenario, "ubus", "ap-suggest", "sockets");
+    const Walked over_ubus = walk(scenario, "ubus", "ap-ubus", "ubus");
+    ASSERT_EQ(sockets.scores.size(), 3U);
+    ASSERT_EQ(over_ubus.scores.size(), 3U);
+    std::size_t requests = 0;
+    for (std::size_t i = 0; i < sockets.scores.size(); ++i) {
+        const lab::StationFigures& one = *sockets.scores[i].station;
+        const lab::StationFigures& other = *over_ubus.scores[i].station;
+        SCOPED_TRACE(one.name);
+        ASSERT_EQ(one.requests.size(), other.requests.size());
+        requests += one.requests.size();
+        for (std::size_t k = 0; k < one.requests.size(); ++k) {
+            const lab::SteeringRequest& a = one.requests[k];
+            const lab::SteeringRequest& b = other.requests[k];
+            EXPECT_EQ(a.bss, b.bss);
+            EXPECT_EQ(a.target, b.target);
+            EXPECT_EQ(a.answer, b.answer);
+            EXPECT_EQ(b.timer_tbtt + b.imminent, 0);
+            // Both read a client four times a second, at other moments.
+            EXPECT_NEAR(a.at_s, b.at_s, 2.5);
+        }
+        EXPECT_NEAR(sockets.scores[i].of_optimum, over_ubus.scores[i].of_optimum, 0.03);
+    }
+    EXPECT_GE(requests, 2U) << "who walks away is asked";
 }
 
 TEST(Fleet, GivesTheSameLogsForTheSameSeed) {

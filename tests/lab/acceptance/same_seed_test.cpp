@@ -30,6 +30,7 @@ void expect_the_same_twice(const std::string& arm) {
     if (arm.starts_with("roam")) {
         EXPECT_TRUE(log("first", 1, "records.jsonl") == log("second", 1, "records.jsonl"))
             << "the station's own records of seed 1 differ";
+        for (const char* seed : {"1", "2"}) expect_legal_trace(folder / "second" / "ap-dies" / arm / seed);
     }
 }
 

@@ -91,6 +91,7 @@ TEST(Usage, IsSmallWhileNothingHappens) {
     ASSERT_EQ(finished.status, 0);
     const auto scores = scores_in(folder / "runs.json");
     ASSERT_EQ(scores.size(), 1U);
+    expect_legal_trace(folder / "idle" / "roam" / "1");
     const lab::Truth truth = truth_in(folder / "idle" / "roam" / "1");
     ASSERT_EQ(truth.usages.size(), 2U);
     EXPECT_GE(truth.usages[1].at - truth.usages[0].at, 15 * 60 * 1'000'000LL);

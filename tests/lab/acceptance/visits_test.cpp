@@ -16,6 +16,7 @@ TEST(Visits, TakeMilliseconds) {
         roam_lab(fmt::format("run corridor --arm roam --seed 1 --keep '{}' -q", folder.string()));
     ASSERT_EQ(finished.status, 0);
     const auto run = folder / "corridor" / "roam" / "1";
+    expect_legal_trace(run);
     const auto visits = std::ranges::count_if(records_in(run), [](const boost::json::object& record) {
         const auto* look = record.at("verdict").as_object().if_contains("look");
         return look && look->as_object().contains("beacon_of");
