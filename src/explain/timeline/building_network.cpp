@@ -37,6 +37,15 @@ void Building::note(const Event& event, const TransitionRequested& request) {
             return;
         }
     }
+    if (station.own && station.links.empty() && !roam_is_open && request.by) {
+        // The log begins within a link: only the access point of one's own link asks.
+        Link link;
+        link.bssid = *request.by;
+        link.from = event.at;
+        link.places.add(event.place);
+        station.links.add(std::move(link));
+        link_is_open = true;
+    }
     Transition transition;
     transition.at = event.at;
     transition.said = request;

@@ -66,6 +66,36 @@ TEST(HealthyWalk, HasNoVerdictAndAllItsRoams) {
     EXPECT_EQ(moves, 7) << "as the run's truth.log has them";
 }
 
+TEST(EspIdfExample, IsUnderstoodFully) {
+    Request request;
+    request.inputs = {{std::string{ROAM_PLANTED} + "/../esp-idf-transition.log"}};
+    const Explanation all = explain_inputs(request);
+    ASSERT_EQ(all.timeline.stations.size(), 1U);
+    const explain::Station& station = all.timeline.stations[0];
+    const auto near = [](explain::Micros at, double seconds) {
+        return std::abs(std::chrono::duration<double>(at).count() - seconds) < 0.025;
+    };
+    ASSERT_EQ(station.transitions.size(), 1U);
+    const explain::Transition& asked = station.transitions[0];
+    EXPECT_TRUE(near(asked.at, 379.48));
+    EXPECT_EQ(asked.said.candidates.size(), 1U);
+    EXPECT_EQ(asked.status, 0);
+    ASSERT_EQ(station.roams.size(), 1U);
+    const explain::Roam& roam = station.roams[0];
+    EXPECT_EQ(roam.cause, explain::RoamCause::Asked);
+    EXPECT_TRUE(roam.is_move());
+    EXPECT_EQ(asked.moved_to, roam.to);
+    ASSERT_FALSE(station.scans.empty());
+    EXPECT_TRUE(near(*station.scans[0].to, 381.98));
+    ASSERT_TRUE(roam.left && roam.linked && roam.address);
+    EXPECT_TRUE(near(roam.left->at, 382.03));
+    EXPECT_TRUE(near(roam.linked->at, 384.73));
+    EXPECT_TRUE(near(roam.address->at, 385.61));
+    ASSERT_FALSE(all.verdicts.empty());
+    EXPECT_EQ(all.verdicts[0].rule, "slow-roam");
+    EXPECT_NE(all.verdicts[0].why.find("leaving the old access point"), std::string::npos);
+}
+
 TEST(Summary, FitsAScreenWhateverItsSize) {
     const Explanation all = explained("request-harmful");
     const Names names{all.timeline};
