@@ -261,7 +261,6 @@ void AccessPoint::wake(Instant now) {
             end_measurement(known, steering::MeasureEnd::Silent, now);
             evaluate(known, records::SteeringTrigger::Measured, now);
         }
-        if (known.judge_return_at && *known.judge_return_at <= now) judge_return(known, false, now);
         if (known.client.transaction.open() && known.client.transaction.deadline <= now)
             advance(known, steering::TransactionEvent::Deadline, std::nullopt, {}, now);
         LocalBss* bss = serving_bss(known);
@@ -279,7 +278,6 @@ Instant AccessPoint::deadline() const {
         if (bss.attached) at(bss.status_at);
     for (const auto& [address, known] : clients_) {
         if (known.client.measuring) at(known.client.measuring->until);
-        if (known.judge_return_at) at(*known.judge_return_at);
         if (known.client.transaction.open()) at(known.client.transaction.deadline);
         if (const LocalBss* out = known.kept_out.empty() ? nullptr : find_bss(known.kept_out);
             out && out->attached)

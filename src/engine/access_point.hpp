@@ -74,11 +74,8 @@ struct KnownClient {
     std::optional<base::Instant> busy_at;  ///< when it last sent or received data
     std::uint64_t octets = 0;
     std::optional<ports::ClientRead> last_read;
-    /// It is back from a peer to which we had sent it: whether that peer asked it to is not known until then.
-    std::optional<base::Instant> judge_return_at;
     std::optional<records::SteeringRecord> request;  ///< of the request under way
     std::optional<records::SteeringRecord> last;     ///< the latest evaluation, kept or not
-    std::optional<base::Instant> wanted_since;       ///< its move is wanted, but for a measurement
     base::Instant kept_at;
     std::uint32_t requests = 0;
     std::uint32_t measurements = 0;
@@ -182,25 +179,17 @@ private:
     void left(KnownClient& known, base::Instant now);
     /// It is linked to `bssid`, here or elsewhere: what that means for the request under way.
     void seen_at(KnownClient& known, const wifi::MacAddress& bssid, base::Instant now);
-    /// Of a client that is back: whether it came by itself (`asked` is false) or because the peer wanted it
-    /// to.
-    void judge_return(KnownClient& known, bool asked, base::Instant now);
     /// Gives what is known of it to the peer whose claim counts most.
     void hand_over(const KnownClient& known, const records::ClientMemory& memory);
     [[nodiscard]] records::ClientMemory memory_of(const KnownClient& known, base::Instant now) const;
     /// Feeds the transaction; where it ends, the record gets its outcome.
     void advance(KnownClient& known, steering::TransactionEvent event, std::optional<std::uint8_t> status,
                  const wifi::MacAddress& where, base::Instant now);
-    void keep_request(KnownClient& known, const records::SteeringOutcome& outcome);
-    /// The request whose outcome was still watched is over before the next is sent.
-    void settle(KnownClient& known, base::Instant now);
     void enforce(KnownClient& known, base::Instant now);
     void let_in_whose_time_has_come(base::Instant now);
     [[nodiscard]] std::vector<ports::KeptOut> all_kept_out() const;
 
     void evaluate(KnownClient& known, records::SteeringTrigger trigger, base::Instant now);
-    /// Since when the move is wanted that `record` asks for or is about to verify.
-    void note_wanted(KnownClient& known, records::SteeringRecord& record, base::Instant now);
     void act(KnownClient& known, records::SteeringRecord& record, base::Instant now);
     void send_measurement(LocalBss& bss, KnownClient& known, const records::SteeringDecision& decision,
                           base::Instant now);

@@ -57,7 +57,7 @@ SteeringRecord AccessPoint::new_record(KnownClient& known, SteeringTrigger trigg
     record.client = known.client.address;
     record.client_class = steering::class_of(policy_of(known), known.client.memory);
     record.serving = steering::describe_serving(policy_of(known), site_, known.client, now);
-    record.moving = steering::moves(policy_of(known), known.client, now);
+    record.moving = known.client.motion.moving;
     record.mode = policy_of(known).mode;
     return record;
 }
@@ -83,7 +83,6 @@ void AccessPoint::evaluate(KnownClient& known, SteeringTrigger trigger, Instant 
     if (known.bss.empty() || !steering::ownership::may_act(known.ownership)) return;
     SteeringRecord record = new_record(known, trigger, now);
     record.decision = steering::decide(policy_of(known), site_, known.client, scope_of(known), now);
-    note_wanted(known, record, now);
     const bool kept = worth_keeping(known, record);
     known.last = record;
     if (record.decision.action != SteeringAction::Stay) act(known, record, now);
@@ -93,17 +92,6 @@ void AccessPoint::evaluate(KnownClient& known, SteeringTrigger trigger, Instant 
     if (sent) return;
     known.last = record;
     if (kept) keep(known, std::move(record));
-}
-
-void AccessPoint::note_wanted(KnownClient& known, SteeringRecord& record, Instant now) {
-    const SteeringReason reason = record.decision.reason;
-    if (record.decision.action == SteeringAction::Steer) {
-        record.waited = now - std::exchange(known.wanted_since, std::nullopt).value_or(now);
-    } else if (reason == SteeringReason::VerifyFirst) {
-        if (!known.wanted_since) known.wanted_since = now;
-    } else if (reason != SteeringReason::Measuring && reason != SteeringReason::MeasureTooSoon) {
-        known.wanted_since.reset();
-    }
 }
 
 void AccessPoint::act(KnownClient& known, SteeringRecord& record, Instant now) {
@@ -119,7 +107,6 @@ void AccessPoint::act(KnownClient& known, SteeringRecord& record, Instant now) {
     }
     if (record.decision.action == SteeringAction::Measure)
         return send_measurement(*bss, known, record.decision, now);
-    settle(known, now);
     // The answer may come before this returns.
     known.request = record;
     send_request(*bss, known, record.decision, false, now);
@@ -182,7 +169,12 @@ void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optio
     const steering::Ended ended =
         steering::note_transaction(policy_of(known), known.client, event, status, where, now);
     if (!ended.over) return;
-    keep_request(known, ended.outcome);
+    if (known.request) {
+        SteeringRecord record = *std::exchange(known.request, std::nullopt);
+        record.outcome = ended.outcome;
+        if (known.last && known.last->sequence == record.sequence) known.last = record;
+        keep(known, std::move(record));
+    }
     const bool failed = ended.outcome.result == SteeringResult::Refused ||
                         ended.outcome.result == SteeringResult::NoAnswer ||
                         ended.outcome.result == SteeringResult::Stayed;
@@ -195,22 +187,6 @@ std::vector<ports::KeptOut> AccessPoint::all_kept_out() const {
     for (const auto& [address, known] : clients_)
         if (!known.kept_out.empty()) all.push_back({known.kept_out, address});
     return all;
-}
-
-void AccessPoint::keep_request(KnownClient& known, const records::SteeringOutcome& outcome) {
-    if (!known.request) return;
-    SteeringRecord record = *std::exchange(known.request, std::nullopt);
-    record.outcome = outcome;
-    if (known.last && known.last->sequence == record.sequence) known.last = record;
-    keep(known, std::move(record));
-}
-
-void AccessPoint::settle(KnownClient& known, Instant now) {
-    if (known.client.transaction.state != steering::TransactionState::Watching) return;
-    known.judge_return_at.reset();
-    const steering::Ended ended = steering::note_transaction(
-        policy_of(known), known.client, TransactionEvent::Deadline, std::nullopt, {}, now);
-    if (ended.over) keep_request(known, ended.outcome);
 }
 
 void AccessPoint::enforce(KnownClient& known, Instant now) {
@@ -267,7 +243,6 @@ void AccessPoint::on(LocalBss& bss, const ports::TransitionQueried& event, Insta
     SteeringRecord record = new_record(*known, SteeringTrigger::Asks, now);
     record.decision = steering::answer_query(policy_of(*known), site_, known->client, scope_of(*known), now);
     if (record.decision.action == SteeringAction::Steer && record.mode != SteeringMode::Observe) {
-        settle(*known, now);
         known->request = record;
         known->last = record;
         return send_request(bss, *known, record.decision, true, now);
@@ -291,7 +266,6 @@ std::expected<void, ApOrderFault> AccessPoint::order_steer(const wifi::MacAddres
     record.decision.action = SteeringAction::Steer;
     record.decision.reason = SteeringReason::OperatorOrder;
     (void)record.decision.targets.push_back(bssid);
-    settle(*known, now);
     known->request = record;
     known->last = record;
     send_request(*bss, *known, record.decision, false, now);

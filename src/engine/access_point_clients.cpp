@@ -18,10 +18,6 @@ namespace {
 constexpr Milliseconds kReadFast{250};
 constexpr Milliseconds kReadSlow{1'000};
 constexpr Milliseconds kReadIdle{4'000};
-/// The peer from which a client comes tells what it knows of it within this.
-constexpr Milliseconds kPeerSays{500};
-/// A move this soon after a request is by that request.
-constexpr Milliseconds kByRequest{6'000};
 /// A client without traffic for this long is idle.
 constexpr Milliseconds kIdleAfter{10'000};
 
@@ -72,9 +68,6 @@ void AccessPoint::joined(LocalBss& bss, KnownClient& known, Instant now) {
     const steering::Bss* site = bss.status ? steering::find(site_, bss.status->bssid) : nullptr;
     if (!site) return;
     const bool is_new = known.bss != bss.name;
-    const steering::Transaction& transaction = known.client.transaction;
-    const bool is_back = !known.owner.empty() && transaction.state == steering::TransactionState::Watching &&
-                         transaction.from == site->bssid;
     known.bss = bss.name;
     known.owner.clear();
     known.reading = false;
@@ -84,18 +77,7 @@ void AccessPoint::joined(LocalBss& bss, KnownClient& known, Instant now) {
     steering::note_joined(policy_of(known), known.client, *site, now);
     if (peers_ && action == steering::ownership::Action::Claim)
         peers_->claim({known.client.address, known.ownership.known.bssid, known.ownership.known.epoch});
-    if (is_new && is_back)
-        known.judge_return_at = now + kPeerSays;
-    else if (is_new)
-        seen_at(known, site->bssid, now);
-}
-
-void AccessPoint::judge_return(KnownClient& known, bool asked, Instant now) {
-    if (!std::exchange(known.judge_return_at, std::nullopt)) return;
-    if (asked)
-        advance(known, TransactionEvent::Deadline, std::nullopt, {}, now);
-    else
-        seen_at(known, known.client.transaction.from, now);
+    if (is_new) seen_at(known, site->bssid, now);
 }
 
 void AccessPoint::left(KnownClient& known, Instant now) {
@@ -286,11 +268,6 @@ void AccessPoint::on(const ports::PeerMemory& event, Instant now) {
     KnownClient& known = client_at(event.memory.client, now);
     switch (steering::ownership::memory_came(known.ownership)) {
         case steering::ownership::Action::Take:
-            // Our own request comes back to us with the rest: only one more than we know of is the peer's.
-            judge_return(known,
-                         event.memory.requests > known.client.memory.requests &&
-                             event.memory.since_request.value_or(Milliseconds::max()) <= kByRequest,
-                         now);
             return remember(event.memory, now);
         case steering::ownership::Action::PassOn:
             return hand_over(known, event.memory);
@@ -305,7 +282,6 @@ void AccessPoint::hand_over(const KnownClient& known, const records::ClientMemor
 
 records::ClientMemory AccessPoint::memory_of(const KnownClient& known, Instant now) const {
     records::ClientMemory memory = known.client.memory;
-    memory.walks = steering::walks(policy_of(known), known.client, now);
     memory.wait_left = std::max(known.client.may_ask_from - now, Milliseconds{0});
     if (known.client.last_request) memory.since_request = now - *known.client.last_request;
     return memory;
@@ -328,7 +304,6 @@ void AccessPoint::remember(const records::ClientMemory& memory, Instant now) {
     if (seen(memory) > seen(known.client.memory)) known.client.memory = memory;
     known.client.memory.bands = bands;
     known.client.memory.transition = transition;
-    if (memory.walks) steering::note_walking(policy_of(known), known.client, now);
     known.client.may_ask_from = std::max(known.client.may_ask_from, now + memory.wait_left);
     if (memory.since_request) known.client.last_request = Instant{now.ms - memory.since_request->count()};
 }

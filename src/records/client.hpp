@@ -50,7 +50,6 @@ struct ClientMemory {
 
     std::uint8_t bands = 0;   ///< bit per wifi::Band in which it was heard or says to work
     bool transition = false;  ///< does BSS transition management, as its elements say (9.4.2.26, bit 19)
-    bool walks = false;       ///< as it is handed on; of no meaning later, and not kept over a restart
     Measures measures[kBeaconModeCount]{};  ///< by BeaconMode
     wifi::RcpiCoding rcpi = wifi::RcpiCoding::Standard;
     /// By how much it hears its access point louder than it is heard there, hundredths of dB; empty: not met.

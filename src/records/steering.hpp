@@ -128,8 +128,6 @@ struct SteeringRecord {
     std::optional<Candidate> serving;  ///< empty: none of our BSS serves it
     bool moving = false;               ///< the client was taken to be on its way
     SteeringMode mode = SteeringMode::Suggest;
-    /// Steer: for how long it was known that it should move, and its target was still looked for or verified.
-    base::Milliseconds waited{0};
     SteeringDecision decision;
     SteeringOutcome outcome;
 

@@ -27,14 +27,6 @@ void learn(const Policy& policy, Client& client, SteeringResult result, Instant 
     ClientMemory& memory = client.memory;
     const auto fails = [&](std::uint8_t& which) {
         count(memory, which);
-        // Who mostly follows did not find these targets good, and may well take others; who does not is left
-        // alone.
-        if (class_of(policy, memory) == ClientClass::Obeys) {
-            client.may_ask_from = now + policy.after_move;
-            for (const wifi::MacAddress& target : client.transaction.targets)
-                bar(client, target, now + policy.return_guard);
-            return;
-        }
         memory.back_off = std::clamp(memory.back_off * 2, policy.back_off_first, policy.back_off_most);
         client.may_ask_from = now + memory.back_off;
         for (const wifi::MacAddress& target : client.transaction.targets)
@@ -46,11 +38,6 @@ void learn(const Policy& policy, Client& client, SteeringResult result, Instant 
         case SteeringResult::Refused:
             return fails(memory.refused);
         case SteeringResult::NoAnswer:
-            if (client.link && client.link->read && client.link->uplink.mean.value < policy.deaf_cdbm) {
-                client.may_ask_from = now + policy.after_move;
-                return;
-            }
-            return fails(memory.ignored);
         case SteeringResult::Stayed:
             return fails(memory.ignored);
         case SteeringResult::Returned:
@@ -144,8 +131,7 @@ Ended note_transaction(const Policy& policy, Client& client, TransactionEvent ev
         transaction.now_at = where;
         transaction.arrived = now;
         // The way back is closed for a while, whatever becomes of it.
-        bar(client, transaction.from,
-            now + (walks(policy, client, now) ? policy.return_guard_moving : policy.return_guard));
+        bar(client, transaction.from, now + policy.return_guard);
         client.may_ask_from = now + policy.after_move;
         transaction.back_off_before = client.memory.back_off;
         count(client.memory, client.memory.obeyed);

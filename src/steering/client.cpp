@@ -43,13 +43,6 @@ Belief down(const Policy& policy, const Client& client, const Belief& uplink) {
             uplink.variance + (offset ? policy.offset_known : policy.offset_unknown)};
 }
 
-void note_fresh(const Policy& policy, const Client& client, Heard& heard, Instant now) {
-    heard.fresh = now;
-    const auto own = serving_level(policy, client, now);
-    heard.own_dbm =
-        own ? static_cast<std::int8_t>(std::clamp(own->mean.value / 100, -120, 0)) : Heard::kNoOwn;
-}
-
 void learn_offset(Client& client, std::int32_t difference) {
     const std::int32_t met = std::clamp<std::int32_t>(difference, -kOffsetMost, kOffsetMost);
     auto& offset = client.memory.down_minus_up_cdb;
@@ -68,36 +61,18 @@ const Heard* find_heard(const Client& client, const wifi::MacAddress& bssid) {
     return found != client.heard.end() ? found : nullptr;
 }
 
-bool moves(const Policy& policy, const Client& client, Instant now) {
-    return now - client.moved_last <= policy.moving_hold;
-}
-
-bool walks(const Policy& policy, const Client& client, Instant now) {
-    return moves(policy, client, now) && client.moved_last - client.moves_from >= policy.motion.walking_after;
-}
-
-void note_walking(const Policy& policy, Client& client, Instant now) {
-    client.moves_from = Instant{now.ms - policy.motion.walking_after.count()};
-    client.moved_last = now;
-}
-
 void note_reading(const Policy& policy, Client& client, const Bss& serving, wifi::Dbm signal, Instant now) {
     if (!client.link || client.link->bssid != serving.bssid) return;
     Link& link = *client.link;
     const CentiDb level{signal.value * 100};
-    const bool moved = moves(policy, client, now);
+    const bool was_moving = client.motion.moving;
     const Milliseconds elapsed = link.read ? now - link.last_reading : Milliseconds{0};
-    if (moved) client.walked = client.walked + elapsed;
+    if (was_moving) client.walked = client.walked + elapsed;
     radio::observe_motion(policy.motion, client.motion, level, level, now);
-    if (client.motion.moving) {
-        if (!moved) client.moves_from = now;
-        client.moved_last = now;
-    }
-    const Belief before =
-        link.read ? radio::aged(policy.ageing, link.uplink, moved ? elapsed : Milliseconds{0}, elapsed)
-                  : Belief{level, policy.ageing.spread};
-    link.uplink =
-        radio::combine(before, level, moved ? policy.uplink_noise_moving : policy.uplink_noise_standing);
+    const Belief before = link.read ? radio::aged(policy.ageing, link.uplink,
+                                                  was_moving ? elapsed * 4 : Milliseconds{0}, elapsed)
+                                    : Belief{level, policy.ageing.spread};
+    link.uplink = radio::combine(before, level, policy.uplink_noise);
     link.read = true;
     link.last_reading = now;
     link.link = link_with(client, serving);
@@ -131,7 +106,7 @@ void note_report(const Policy& policy, Client& client, const wifi::MacAddress& b
             learn_offset(client, (level - client.link->uplink.mean).value);
         return;
     }
-    Variance noise = moves(policy, client, now) ? policy.report_noise_moving : policy.report_noise_standing;
+    Variance noise = client.motion.moving ? policy.report_noise_moving : policy.report_noise_standing;
     if (is_table) noise.centi *= kTableDoubt;
     const Heard* known = find_heard(client, bssid);
     const Belief before = known ? level_of(policy, client, *known, now) : unheard_level(policy);
@@ -140,7 +115,7 @@ void note_report(const Policy& policy, Client& client, const wifi::MacAddress& b
     heard.reported = true;
     heard.when = now;
     heard.walked = client.walked;
-    if (!is_table) note_fresh(policy, client, heard, now);
+    if (!is_table) heard.fresh = now;
 }
 
 void note_measuring(const Policy& policy, Client& client, records::BeaconMode mode,
@@ -159,10 +134,8 @@ void note_measured(const Policy& policy, Client& client, const Site& site, Measu
         client.unanswered[mode] = 0;
         client.memory.measures[mode] = records::Measures::Works;
     } else {
-        // Who has done it does not forget how: silence is its link's.
-        const bool works = client.memory.measures[mode] == records::Measures::Works;
-        if (!works || end == MeasureEnd::Refused) ++client.unanswered[mode];
-        if (client.unanswered[mode] >= policy.measure_tries || (!works && end == MeasureEnd::Refused))
+        ++client.unanswered[mode];
+        if (end == MeasureEnd::Refused || client.unanswered[mode] >= policy.measure_tries)
             client.memory.measures[mode] = records::Measures::Refuses;
         return;
     }
@@ -178,7 +151,7 @@ void note_measured(const Policy& policy, Client& client, const Site& site, Measu
         heard.reported = true;
         heard.when = now;
         heard.walked = client.walked;
-        note_fresh(policy, client, heard, now);
+        heard.fresh = now;
     }
 }
 
@@ -242,7 +215,7 @@ bool is_barred(const Client& client, const wifi::MacAddress& bssid, Instant now)
 std::optional<Belief> serving_level(const Policy& policy, const Client& client, Instant now) {
     if (!client.link || !client.link->read) return std::nullopt;
     const Milliseconds elapsed = now - client.link->last_reading;
-    const Milliseconds walked = moves(policy, client, now) ? elapsed : Milliseconds{0};
+    const Milliseconds walked = client.motion.moving ? elapsed : Milliseconds{0};
     return down(policy, client, radio::aged(policy.ageing, client.link->uplink, walked, elapsed));
 }
 
@@ -252,14 +225,7 @@ Belief level_of(const Policy& policy, const Client& client, const wifi::MacAddre
 }
 
 Belief level_of(const Policy& policy, const Client& client, const Heard& heard, Instant now) {
-    radio::Belief level =
-        radio::aged(policy.ageing, heard.level, client.walked - heard.walked, now - heard.when);
-    // What has changed its own link since may have changed this one by as much.
-    const auto own = heard.own_dbm != Heard::kNoOwn ? serving_level(policy, client, now) : std::nullopt;
-    const std::int32_t change =
-        own ? std::clamp<std::int32_t>(own->mean.value - heard.own_dbm * 100, -2'000, 2'000) : 0;
-    level.variance = std::min(level.variance + radio::Variance{change * change / 100}, policy.ageing.spread);
-    return level;
+    return radio::aged(policy.ageing, heard.level, client.walked - heard.walked, now - heard.when);
 }
 
 Belief unheard_level(const Policy& policy) { return {{policy.ageing.unheard_cdbm}, policy.ageing.spread}; }

@@ -21,12 +21,9 @@ namespace steering {
 
 /// How well the client hears one BSS.
 struct Heard {
-    static constexpr std::int8_t kNoOwn = 127;
-
     wifi::MacAddress bssid;
-    bool reported = false;         ///< by a measurement of the client; otherwise the BSS heard the client
-    std::int8_t own_dbm = kNoOwn;  ///< how it heard its own BSS at `fresh`
-    radio::Belief level;           ///< Downlink where reported, else uplink; at `when`
+    bool reported = false;  ///< by a measurement of the client; otherwise the BSS heard the client
+    radio::Belief level;    ///< Downlink where reported, else uplink; at `when`
     base::Instant when;
     base::Instant walked;  ///< the client's walking clock at `when`
     /// When a measurement was last made for it, whether it was heard or not.
@@ -72,10 +69,8 @@ struct Client {
     base::StaticVector<Heard, 12> heard;
     base::StaticVector<Barred, 4> barred;
     radio::Motion motion;
-    base::Instant walked;      ///< a clock that runs only while the client walks
-    base::Instant moves_from;  ///< of the present or the last time that it moved: the first sign of it
-    base::Instant moved_last{std::numeric_limits<std::int64_t>::min() / 2};  ///< and the last
-    OwnRadio radio[3]{};                                                     ///< by wifi::Band
+    base::Instant walked;  ///< a clock that runs only while the client walks
+    OwnRadio radio[3]{};   ///< by wifi::Band
 
     std::optional<Measuring> measuring;
     std::uint8_t unanswered[records::kBeaconModeCount]{};  ///< by mode, in a row
@@ -92,11 +87,6 @@ struct Client {
 /// Takes in one reading of the client's link at the access point that serves it.
 void note_reading(const Policy& policy, Client& client, const Bss& serving, wifi::Dbm signal,
                   base::Instant now);
-
-/// There are signs that it moves, or were not long ago.
-[[nodiscard]] bool moves(const Policy& policy, const Client& client, base::Instant now);
-/// And there were for long enough to decide by it.
-[[nodiscard]] bool walks(const Policy& policy, const Client& client, base::Instant now);
 
 /// A BSS that does not serve it heard it.
 void note_uplink(const Policy& policy, Client& client, const wifi::MacAddress& bssid, radio::CentiDb level,
@@ -122,8 +112,6 @@ void note_measured(const Policy& policy, Client& client, const Site& site, Measu
 void note_joined(const Policy& policy, Client& client, const Bss& serving, base::Instant now);
 /// It is not any more.
 void note_left(Client& client, base::Instant now);
-/// Another access point saw it walk a moment ago.
-void note_walking(const Policy& policy, Client& client, base::Instant now);
 /// What its association says that it can do on the BSS's band.
 void note_radio(Client& client, wifi::Band band, const OwnRadio& radio);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include "steering/behaviour.hpp"
 #include "steering/options.hpp"
@@ -31,7 +30,7 @@ struct Bars {
 };
 
 Bars bars(const Policy& policy, const Client& client, const Serving& serving, Instant now) {
-    const bool moving = walks(policy, client, now);
+    const bool moving = radio::is_walking(policy.motion, client.motion, now);
     Bars result;
     result.failing = serving.kbps < policy.failing_kbps;
     result.horizon = moving || result.failing ? policy.horizon_moving : policy.horizon_standing;
@@ -41,7 +40,7 @@ Bars bars(const Policy& policy, const Client& client, const Serving& serving, In
     result.confidence_percent = result.failing ? policy.confidence_failing
                                 : moving       ? policy.confidence_moving
                                                : policy.confidence_standing;
-    result.verify = result.failing ? policy.verify_moving : verify_within(policy, client, now);
+    result.verify = verify_within(policy, client, now);
     return result;
 }
 
@@ -49,25 +48,14 @@ constexpr std::int32_t as_value(std::uint32_t kbps) {
     return static_cast<std::int32_t>(std::min<std::uint32_t>(kbps, 2'000'000'000));
 }
 
-/// Whether its own link tells that the client is no longer where the option was measured.
-bool has_changed(const Policy& policy, const Option& option, const Serving& serving) {
-    if (!option.heard || option.heard->own_dbm == Heard::kNoOwn) return false;
-    const std::int32_t change = serving.level.mean.value - option.heard->own_dbm * 100;
-    return std::max(change, -change) > policy.verify_change;
-}
-
 /// The gates that `option` has to pass, in order.
-std::array<Gate, 3> gates_of(const Policy& policy, const Option& option, const Serving& serving,
-                             const Bars& bars, Instant now) {
+std::array<Gate, 3> gates_of(const Option& option, const Serving& serving, const Bars& bars, Instant now) {
     const std::uint32_t needed = serving.kbps / 100 * (100 + bars.gain_percent) + 1;
     return {Gate{GateKind::Gain, as_value(option.net_kbps), as_value(needed)},
             Gate{GateKind::Confidence,
                  radio::confidence(option.rates, {option.cost, bars.horizon}, serving.rates),
                  bars.confidence_percent},
-            Gate{GateKind::Freshness,
-                 has_changed(policy, option, serving) ? -std::numeric_limits<std::int32_t>::max()
-                                                      : -age_of(option, now).count(),
-                 -bars.verify.count()}};
+            Gate{GateKind::Freshness, -age_of(option, now).count(), -bars.verify.count()}};
 }
 
 /// kbit/s over `span`, in kbit; a coarse product that stays within 32 bits for 2 Gbit/s over a minute.
@@ -79,16 +67,16 @@ std::int32_t kbit(std::uint32_t kbps, Milliseconds span) {
 /// By how much the rate is expected to rise if the client measures `option` and is moved there where that is
 /// better: the mean over what the measurement may find.
 std::uint32_t rise(const Policy& policy, const Client& client, const Option& option, std::uint32_t reference,
-                   Milliseconds horizon, Instant now) {
+                   Milliseconds horizon) {
     const radio::Variance noise =
-        moves(policy, client, now) ? policy.report_noise_moving : policy.report_noise_standing;
+        client.motion.moving ? policy.report_noise_moving : policy.report_noise_standing;
     const radio::Belief visible{option.level.mean, radio::resolvable(option.level.variance, noise)};
     return radio::rise_above({option.link, option.bss->busy_per_255.value_or(0)}, visible, reference,
                              {policy.move_cost, horizon});
 }
 
 /// The list of a request: the best, and what is nearly as good.
-void fill_targets(const Policy& policy, bool walking, const Options& options, const Option& best,
+void fill_targets(const Policy& policy, const Client& client, const Options& options, const Option& best,
                   const Serving& serving, SteeringDecision& decision) {
     (void)decision.targets.push_back(best.bss->bssid);
     const std::uint32_t least =
@@ -96,7 +84,7 @@ void fill_targets(const Policy& policy, bool walking, const Options& options, co
     for (const Option& option : options) {
         if (option.bss == best.bss || !option.heard || option.net_kbps < least) continue;
         // A walking client would find the second one worse than it was.
-        if (walking && option.heard->when < best.heard->when + Milliseconds{-5'000}) continue;
+        if (client.motion.moving && option.heard->when < best.heard->when + Milliseconds{-5'000}) continue;
         if (!decision.targets.push_back(option.bss->bssid)) return;
     }
 }
@@ -107,7 +95,7 @@ void judge_gain(const Policy& policy, const Client& client, const Serving& servi
     bool judged = false;
     for (const Option& option : options) {
         if (!option.heard) continue;
-        const auto gates = gates_of(policy, option, serving, bars, now);
+        const auto gates = gates_of(option, serving, bars, now);
         const bool worth = gates[0].passed() && gates[1].passed();
         if (judged && !worth) continue;
         decision.gates.clear();
@@ -116,7 +104,7 @@ void judge_gain(const Policy& policy, const Client& client, const Serving& servi
         if (worth && gates[2].passed()) {
             decision.action = SteeringAction::Steer;
             decision.reason = bars.failing ? SteeringReason::LinkFailing : SteeringReason::BetterBss;
-            return fill_targets(policy, walks(policy, client, now), options, option, serving, decision);
+            return fill_targets(policy, client, options, option, serving, decision);
         }
         if (worth)
             return plan_measure(policy, client, *option.bss, SteeringReason::VerifyFirst, bars.failing, now,
@@ -126,7 +114,7 @@ void judge_gain(const Policy& policy, const Client& client, const Serving& servi
         else if (option.kbps > serving.kbps)
             decision.reason = SteeringReason::GainBelowCost;
     }
-    const bool moving = walks(policy, client, now);
+    const bool moving = radio::is_walking(policy.motion, client.motion, now);
     const Milliseconds useful = moving ? policy.measure_horizon : policy.horizon_standing;
     const std::uint32_t reference = serving.kbps / 100 * (100 + bars.gain_percent);
     const std::int32_t cost = bars.failing
@@ -139,10 +127,8 @@ void judge_gain(const Policy& policy, const Client& client, const Serving& servi
     std::uint32_t alike_rise = 0;
     for (const Option& option : options) {
         const bool again = !option.heard && alike && alike->link == option.link &&
-                           alike->level == option.level &&
                            alike->bss->busy_per_255 == option.bss->busy_per_255;
-        const std::uint32_t up =
-            again ? alike_rise : rise(policy, client, option, reference, bars.horizon, now);
+        const std::uint32_t up = again ? alike_rise : rise(policy, client, option, reference, bars.horizon);
         if (!option.heard) {
             alike = &option;
             alike_rise = up;
@@ -217,7 +203,7 @@ SteeringDecision decide(const Policy& policy, const Site& site, const Client& cl
         return decision;
     }
     const Bars applied = bars(policy, client, *serving, now);
-    const Options options = options_of(policy, site, client, scope, &*serving, applied.horizon, now);
+    const Options options = options_of(policy, site, client, scope, applied.horizon, now);
     keep_candidates(options, now, decision);
     if (client.transaction.waiting()) {
         decision.reason = SteeringReason::Asked;
@@ -250,8 +236,7 @@ SteeringDecision answer_query(const Policy& policy, const Site& site, const Clie
     decision.reason = SteeringReason::NoCandidate;
     const auto serving = serving_of(policy, site, client, now);
     const Milliseconds horizon = policy.horizon_moving;
-    const Options options =
-        options_of(policy, site, client, scope, serving ? &*serving : nullptr, horizon, now);
+    const Options options = options_of(policy, site, client, scope, horizon, now);
     keep_candidates(options, now, decision);
     for (const Option& option : options) {
         if (serving && option.heard && option.net_kbps < serving->kbps) continue;

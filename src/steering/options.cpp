@@ -34,16 +34,6 @@ void insert_ordered(Options& options, const Option& option) {
         std::swap(options[at], options[at - 1]);
 }
 
-/// Free space weakens the higher frequency by 20 log10 of their ratio: 2.44, 5.5 and 6.5 GHz.
-constexpr std::int32_t kBandLossCdb[]{0, 700, 850};
-
-/// How the client hears another band of the access point that serves it, by how it hears the one.
-radio::Belief sibling_level(const Policy& policy, const Serving& serving, wifi::Band band) {
-    const auto loss = [](wifi::Band of) { return kBandLossCdb[static_cast<std::size_t>(of)]; };
-    return {serving.level.mean + radio::CentiDb{loss(serving.bss->link.band) - loss(band)},
-            serving.level.variance + policy.sibling_noise};
-}
-
 Milliseconds cost_of(const Policy& policy, const radio::Rates& rates) {
     const auto dead =
         std::ranges::count_if(rates, [&](std::uint32_t rate) { return rate < policy.failing_kbps; });
@@ -64,7 +54,7 @@ std::optional<Serving> serving_of(const Policy& policy, const Site& site, const 
 }
 
 Options options_of(const Policy& policy, const Site& site, const Client& client, const Scope& scope,
-                   const Serving* serving, Milliseconds horizon, Instant now) {
+                   Milliseconds horizon, Instant now) {
     Options options;
     const auto add = [&](const Bss& bss, const Heard* heard) {
         Option option;
@@ -72,10 +62,6 @@ Options options_of(const Policy& policy, const Site& site, const Client& client,
         option.heard = heard;
         option.link = link_with(client, bss);
         option.level = heard ? level_of(policy, client, *heard, now) : unheard_level(policy);
-        if (serving && serving->bss->ap == bss.ap) {
-            const radio::Belief sibling = sibling_level(policy, *serving, bss.link.band);
-            option.level = radio::combine(option.level, sibling.mean, sibling.variance);
-        }
         option.rates = radio::rates({option.link, bss.busy_per_255.value_or(0)}, option.level);
         option.kbps = radio::mean(option.rates);
         option.cost = cost_of(policy, option.rates);
@@ -117,7 +103,8 @@ records::Candidate describe(const Option& option, Instant now) {
 }
 
 Milliseconds verify_within(const Policy& policy, const Client& client, Instant now) {
-    return walks(policy, client, now) ? policy.verify_moving : policy.verify_standing;
+    return radio::is_walking(policy.motion, client.motion, now) ? policy.verify_moving
+                                                                : policy.verify_standing;
 }
 
 Milliseconds age_of(const Option& option, Instant now) {

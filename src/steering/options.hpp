@@ -37,10 +37,8 @@ using Options = base::StaticVector<Option, 24>;
 
 /// Every other BSS of the network that it could use, is not barred, and is the pinned one if there is one. Of
 /// those of one channel that were never heard only one.
-/// @param serving  null: it has none. Of the other bands of its access point it tells much.
 [[nodiscard]] Options options_of(const Policy& policy, const Site& site, const Client& client,
-                                 const Scope& scope, const Serving* serving, base::Milliseconds horizon,
-                                 base::Instant now);
+                                 const Scope& scope, base::Milliseconds horizon, base::Instant now);
 
 [[nodiscard]] records::Candidate describe(const Option& option, base::Instant now);
 

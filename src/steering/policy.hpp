@@ -36,18 +36,9 @@ struct Policy {
     // -- What a level is worth as evidence.
 
     radio::Ageing ageing;
-    /// A client that walks is seen by its access point through one frame now and then: fading alone says it.
-    radio::MotionLimits motion{
-        .moving_above = {1'100}, .standing_below = {700}, .walking_after = base::Milliseconds{3'000}};
-    /// Error of one reading of a client's link at its access point: one frame with its fading while walking.
-    radio::Variance uplink_noise_standing{400};
-    radio::Variance uplink_noise_moving{1200};
-    /// Who has moved counts as moving for this long after the last sign of it: a lull of the fading is no
-    /// stop.
-    base::Milliseconds moving_hold{5'000};
-    /// By how much the two bands of one access point differ at a client, apart from their frequencies: power,
-    /// antennas, walls.
-    radio::Variance sibling_noise{3600};
+    radio::MotionLimits motion;
+    /// Error of one reading of a client's link at its access point.
+    radio::Variance uplink_noise{400};
     /// Doubt about how loud a client hears what is heard of it, until it reported that once.
     radio::Variance offset_unknown{1600};
     radio::Variance offset_known{250};
@@ -62,7 +53,7 @@ struct Policy {
 
     base::Milliseconds horizon_moving{6'000};
     base::Milliseconds horizon_standing{60'000};
-    std::uint8_t confidence_moving = 90;  ///< per cent
+    std::uint8_t confidence_moving = 80;  ///< per cent
     std::uint8_t confidence_standing = 95;
     std::uint8_t confidence_failing = 60;
     std::uint8_t gain_moving = 15;  ///< least gain, per cent of what its BSS gives
@@ -72,9 +63,6 @@ struct Policy {
     std::uint32_t failing_kbps = 4'000;
     base::Milliseconds verify_moving{2'500};  ///< how long ago a target may have been measured
     base::Milliseconds verify_standing{20'000};
-    /// By how much its own link may have changed since, hundredths of dB: what changes one often changes the
-    /// other (a door, a floor, the way out of the house).
-    std::int16_t verify_change = 400;
     /// What a move costs a client: it looks at the list, then authenticates.
     base::Milliseconds move_cost{300};
     base::Milliseconds failed_move{4'000};
@@ -86,9 +74,9 @@ struct Policy {
     base::Milliseconds measure_silence{90};  ///< what a measurement of one channel takes from the client
     std::uint16_t measure_weight = 150;      ///< of that silence against rate, per cent
     base::Milliseconds measure_horizon{5'000};
-    base::Milliseconds measure_spacing{400};  ///< between two requests to one client
+    base::Milliseconds measure_spacing{700};  ///< between two requests to one client
     /// Measurements are paid from a purse that fills by one per `measure_every` and holds `measure_burst`.
-    base::Milliseconds measure_every{1'000};
+    base::Milliseconds measure_every{2'000};
     std::uint8_t measure_burst = 4;
     base::Milliseconds measure_within{1'500};  ///< from a request to its reports
     std::uint8_t measure_tries = 3;            ///< unanswered requests after which a mode counts as refused
@@ -97,10 +85,7 @@ struct Policy {
 
     base::Milliseconds joined_for{2'000};     ///< before a client is judged
     base::Milliseconds answer_within{4'000};  ///< from a request to its answer
-    base::Milliseconds move_within{6'000};
-    /// Who is heard more weakly than this, hundredths of dBm, may not have heard the request: its silence
-    /// says nothing about it.
-    std::int32_t deaf_cdbm = -8'800;  ///< from a request to the new link
+    base::Milliseconds move_within{6'000};    ///< from a request to the new link
     base::Milliseconds returns_within{30'000};
     /// After a request that was followed the next may come after this.
     base::Milliseconds after_move{3'000};
@@ -109,7 +94,7 @@ struct Policy {
     base::Milliseconds back_off_most{3'600'000};
     /// A BSS that a client was asked to leave, or came back from, is no target for this long.
     base::Milliseconds return_guard{15'000};
-    base::Milliseconds return_guard_moving{6'000};  ///< and while it walks
+    base::Milliseconds failed_target{60'000};
     /// Requests judged before a client has a class, and what share of them makes it one, per cent.
     std::uint8_t class_after = 3;
     std::uint8_t class_share = 60;

@@ -430,34 +430,10 @@ TEST_F(Site, IsNotToldByAPeerToForgetWhatItSawItself) {
     EXPECT_EQ(given.obeyed, 1);
     now = now + Milliseconds{2'000};
     tell("wlan0", ports::ClientJoined{kClient});
-    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 0) << "whose wish it was the peer will say";
+    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 1);
     ap.handle(ports::PeerMemory{"two", peers.claims.back().epoch, given}, now);
     EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 1);
     EXPECT_GT(ap.clients().at(kClient).client.may_ask_from, now + Milliseconds{10'000});
-}
-
-TEST_F(Site, TakesNoClientForOneThatReturnsWhichAPeerHasSentBack) {
-    walk_away();
-    ap.handle(ports::PeerClaim{"two", {kClient, bssid(2), 9}}, now);
-    records::ClientMemory given = peers.handed.back().memory;
-    now = now + Milliseconds{20'000};
-    tell("wlan0", ports::ClientJoined{kClient});
-    ++given.requests;
-    given.since_request = Milliseconds{20};
-    ap.handle(ports::PeerMemory{"two", peers.claims.back().epoch, given}, now);
-    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 0);
-    ASSERT_NE(steer(), nullptr);
-    EXPECT_EQ(steer()->outcome.result, SteeringResult::Moved) << "it stayed until it was asked again";
-}
-
-TEST_F(Site, TakesAClientForOneThatReturnsWhereThePeerSaysNothing) {
-    walk_away();
-    ap.handle(ports::PeerClaim{"two", {kClient, bssid(2), 9}}, now);
-    now = now + Milliseconds{2'000};
-    tell("wlan0", ports::ClientJoined{kClient});
-    silent = true;
-    pass(600);
-    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 1);
 }
 
 TEST_F(Site, SeesAClientThatItAskedArriveAtAPeer) {

@@ -65,25 +65,6 @@ TEST(Behaviour, OfWhoRefusesIsLeftAloneTwiceAsLongEachTime) {
     EXPECT_EQ(class_of(kPolicy, client.memory), ClientClass::Refuses);
 }
 
-TEST(Behaviour, OfWhoMostlyFollowsAndRefusesOnceIsNoStubbornness) {
-    Client client = asked();
-    client.memory.obeyed = 4;
-    (void)tell(client, TransactionEvent::Refused, 200, 2, 7);
-    EXPECT_EQ(client.may_ask_from, kNow + base::Milliseconds{200} + kPolicy.after_move);
-    EXPECT_TRUE(is_barred(client, bssid(4), kNow + kPolicy.return_guard)) << "only that one";
-    EXPECT_EQ(client.memory.refused, 1);
-}
-
-TEST(Behaviour, OfWhoIsHardlyHeardAndDoesNotAnswerSaysNothing) {
-    Client client = client_of(kPolicy, site(), 2, -92);
-    base::StaticVector<wifi::MacAddress, 4> targets;
-    (void)targets.push_back(bssid(4));
-    note_request(kPolicy, client, targets, kNow);
-    EXPECT_EQ(tell(client, TransactionEvent::Deadline, 4'000).outcome.result, SteeringResult::NoAnswer);
-    EXPECT_EQ(client.memory.ignored, 0);
-    EXPECT_EQ(client.memory.back_off.count(), 0);
-}
-
 TEST(Behaviour, OfWhoAcceptsAndStaysIsIgnorance) {
     Client client = asked();
     (void)tell(client, TransactionEvent::Accepted, 100, 0, 0);

@@ -68,41 +68,6 @@ TEST(Client, MeasuresNotAfterBeingSilentSeveralTimes) {
     EXPECT_EQ(client.memory.measures[1], Measures::Refuses);
 }
 
-TEST(Client, DoesNotForgetHowToMeasureBecauseItsLinkIsWeak) {
-    const auto all = site();
-    Client client = client_of(kPolicy, all, 2, -60);
-    report(kPolicy, all, client, 4, -60);
-    for (int i = 0; i < 3 * kPolicy.measure_tries; ++i) {
-        note_measuring(kPolicy, client, records::BeaconMode::Active, all[3].channel, kNow);
-        note_measured(kPolicy, client, all, MeasureEnd::Silent, kNow);
-    }
-    EXPECT_EQ(client.memory.measures[1], records::Measures::Works);
-}
-
-TEST(Client, MovesOnThroughALullOfTheFading) {
-    const auto all = site();
-    Client client = client_of(kPolicy, all, 2, -60);
-    EXPECT_FALSE(moves(kPolicy, client, kNow));
-    walk(client);
-    EXPECT_TRUE(walks(kPolicy, client, kNow + kSecond * 4));
-    EXPECT_FALSE(moves(kPolicy, client, kNow + kSecond * 6));
-    note_walking(kPolicy, client, kNow + kSecond * 60);
-    EXPECT_TRUE(walks(kPolicy, client, kNow + kSecond * 61)) << "another access point saw it walk";
-}
-
-TEST(Client, IsLessSureOfOthersOnceItsOwnLinkHasChanged) {
-    const auto all = site();
-    const auto variance_after = [&](int dbm) {
-        Client client = client_of(kPolicy, all, 2, -60);
-        walk(client);
-        report(kPolicy, all, client, 4, -60);
-        for (int i = 1; i <= 8; ++i)
-            note_reading(kPolicy, client, all[1], wifi::Dbm{dbm}, kNow + base::Milliseconds{i * 250});
-        return level_of(kPolicy, client, bssid(4), kNow + kSecond * 2).variance.centi;
-    };
-    EXPECT_GT(variance_after(-74), variance_after(-60) + 4'000);
-}
-
 TEST(Client, KnowsTheBssThatItLeftAsItWas) {
     Client client = client_of(kPolicy, site(), 2, -62);
     note_joined(kPolicy, client, site()[3], kNow);

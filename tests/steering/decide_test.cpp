@@ -70,29 +70,6 @@ TEST(Steering, MeasuresAgainWhatItKnewSomeTimeAgo) {
     EXPECT_EQ(decision.channel, steering::find(site(), bssid(4))->channel);
 }
 
-TEST(Steering, MeasuresAgainWhatItMeasuredBeforeTheClientsOwnLinkChanged) {
-    const Site all = site();
-    Client client = client_of(kPolicy, all, 2, -66);
-    walk(client);
-    report(kPolicy, all, client, 4, -58);
-    for (int i = 1; i <= 8; ++i)
-        note_reading(kPolicy, client, all[1], wifi::Dbm{-84}, kNow + base::Milliseconds{i * 100});
-    const base::Instant later = kNow + kSecond;
-    const SteeringDecision decision = decide(kPolicy, all, client, {}, later);
-    EXPECT_EQ(decision.action, SteeringAction::Measure) << "out of the house both are weaker";
-    report(kPolicy, all, client, 4, -58, later);
-    EXPECT_EQ(decide(kPolicy, all, client, {}, later).action, SteeringAction::Steer);
-}
-
-TEST(Steering, ExpectsTheOtherBandOfItsAccessPointWhereItHearsTheOne) {
-    const Site all = site();
-    Client client = client_of(kPolicy, all, 1, -35);
-    const SteeringDecision decision = decide(kPolicy, all, client, {}, kNow);
-    EXPECT_EQ(decision.action, SteeringAction::Measure);
-    ASSERT_FALSE(decision.targets.empty());
-    EXPECT_EQ(decision.targets[0], bssid(2));
-}
-
 TEST(Steering, DoesNotMeasureTwiceAtOnce) {
     Client client = client_of(kPolicy, site(), 2, -78);
     walk(client);

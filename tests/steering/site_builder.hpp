@@ -67,8 +67,6 @@ inline void report(const steering::Policy& policy, const steering::Site& site, s
 inline void walk(steering::Client& client) {
     client.motion.moving = true;
     client.motion.moving_since = base::Instant{kNow.ms - 20'000};
-    client.moves_from = client.motion.moving_since;
-    client.moved_last = kNow;
 }
 
 inline const records::Gate* gate(const records::SteeringDecision& decision, records::GateKind kind) {

@@ -32,7 +32,7 @@ constexpr std::uint32_t kMostMs = std::numeric_limits<std::int32_t>::max();
 
 // Which optional values of a message are there.
 constexpr std::uint8_t kHasBusy = 1, kHasDomain = 2, kTransition = 4;
-constexpr std::uint8_t kHasRequest = 1, kHasOffset = 2, kDoesTransition = 4, kWalks = 8;
+constexpr std::uint8_t kHasRequest = 1, kHasOffset = 2, kDoesTransition = 4;
 
 std::uint32_t wire_ms(base::Milliseconds time) {
     return static_cast<std::uint32_t>(std::max(time.count(), 0));
@@ -209,8 +209,7 @@ void put(Writer& to, const HandOver& hand_over) {
     to.number("wait left", wire_ms(memory.wait_left));
     to.number("flags", static_cast<std::uint8_t>((memory.since_request ? kHasRequest : 0) |
                                                  (memory.down_minus_up_cdb ? kHasOffset : 0) |
-                                                 (memory.transition ? kDoesTransition : 0) |
-                                                 (memory.walks ? kWalks : 0)));
+                                                 (memory.transition ? kDoesTransition : 0)));
     to.number("since request", wire_ms(memory.since_request.value_or(base::Milliseconds{0})));
     to.number("bands", memory.bands);
     for (const records::Measures measures : memory.measures)
@@ -232,7 +231,6 @@ void get(Reader& from, HandOver& hand_over) {
     const base::Milliseconds since = milliseconds(from);
     if ((flags & kHasRequest) != 0) memory.since_request = since;
     memory.transition = (flags & kDoesTransition) != 0;
-    memory.walks = (flags & kWalks) != 0;
     from.number("bands", memory.bands);
     for (records::Measures& measures : memory.measures) measures = listed(from, records::Measures::Refuses);
     memory.rcpi = listed(from, wifi::RcpiCoding::SignedIfRsniZero);

@@ -161,7 +161,7 @@ json::object Orders::heard_answer(const engine::KnownClient& known) const {
     const steering::Policy& policy = ap_.policy_of(known);
     json::array list;
     for (const steering::Option& option :
-         steering::options_of(policy, ap_.site(), known.client, {}, nullptr, policy.horizon_moving, now))
+         steering::options_of(policy, ap_.site(), known.client, {}, policy.horizon_moving, now))
         list.push_back(engine::candidate_json(steering::describe(option, now)));
     return {{"client", engine::client_json(ap_, known, now)}, {"candidates", std::move(list)}};
 }
