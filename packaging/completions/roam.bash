@@ -120,7 +120,7 @@ _roam() {
                     files=yes
                     ;;
                 explain)
-                    options="--json --html --anonymise --from --to --station --bssid --unknown --quiet --no-progress --help"
+                    options="--json --html --events --anonymise --from --to --station --bssid --unknown --quiet --no-progress --help"
                     files=yes
                     ;;
                 check-trace) options="--complete --cut --json --help" files=yes ;;

@@ -88,6 +88,7 @@ complete -c roam -n '__roam_in decode' -l rcpi -xa 'standard signed signed-if-rs
 complete -c roam -n '__roam_in decode' -s q -l quiet -l no-progress -d 'No progress'
 complete -c roam -n '__roam_in decode' -s j -d 'One JSON object per frame'
 complete -c roam -n '__roam_in explain' -l html -r -d 'Also as a page'
+complete -c roam -n '__roam_in explain' -l events -xa 'roam windows off' -d 'Print the roaming trace'
 complete -c roam -n '__roam_in explain' -l anonymise -d 'Replace addresses and names'
 complete -c roam -n '__roam_in explain' -l from -x -d 'Only from then on'
 complete -c roam -n '__roam_in explain' -l to -x -d 'Only until then'
