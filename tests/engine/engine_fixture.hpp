@@ -24,7 +24,9 @@ struct Control final : ports::StationControl {
     void read_signal() override { ++signals; }
     void watch_signal(wifi::Dbm threshold) override { watched.push_back(threshold.value); }
     void look(wifi::Channel where) override { looks.push_back(where.number()); }
-    void scan(std::span<const wifi::Channel> where) override { scans.emplace_back(where.begin(), where.end()); }
+    void scan(std::span<const wifi::Channel> where) override {
+        scans.emplace_back(where.begin(), where.end());
+    }
     void read_table() override { ++tables; }
     void move(const wifi::MacAddress& where, records::Method how) override {
         moves.push_back(where);
