@@ -63,10 +63,13 @@ std::optional<wifi::Dbm> level(std::optional<std::string_view> text) {
     return value ? level_of(*value) : std::nullopt;
 }
 
-/// A value in hexadecimal, as octets; empty when it is none or too long.
+/// A value in hexadecimal, as octets; empty when it is none or too long. Not copied: `octets` borrows from `room`.
 struct HexOctets {
     std::array<std::uint8_t, kElementAtMost> room{};
     wifi::OctetString octets;
+
+    HexOctets(const HexOctets&) = delete;
+    HexOctets& operator=(const HexOctets&) = delete;
 
     explicit HexOctets(std::optional<std::string_view> text) {
         wifi::TextReader reader{text.value_or(""), room};
@@ -147,7 +150,8 @@ Capability capability_of_bss(std::string_view reply) {
 
 // -- STA.
 
-ClientElements elements_of(std::string_view reply, HexOctets& he) {
+/// `he`: of the same reply; the elements borrow from it.
+ClientElements elements_of(std::string_view reply, const HexOctets& he) {
     const std::string_view flags = field(reply, "flags").value_or("");
     const auto has = [flags](std::string_view flag) { return flags.find(flag) != flags.npos; };
     ClientElements client;
@@ -158,7 +162,6 @@ ClientElements elements_of(std::string_view reply, HexOctets& he) {
     client.ht_info = static_cast<std::uint16_t>(number_to(field(reply, "ht_caps_info"), 0xFFFF, 16));
     client.vht_info = static_cast<std::uint32_t>(number_to(field(reply, "vht_caps_info"), 0xFFFF'FFFF, 16));
     client.streams = streams_of(reply);
-    he = HexOctets{field(reply, "he_capab")};
     client.he_capabilities = he.octets.octets;
     return client;
 }
@@ -291,7 +294,7 @@ TextParsed<ports::ClientRead> parse_client(std::string_view reply, std::optional
     client.sent_packets = static_cast<std::uint32_t>(number(field(rest, "tx_packets")).value_or(0));
     const std::string_view rate = field(rest, "tx_rate_info").value_or("");
     client.tx_kbps = static_cast<std::uint32_t>(number_to(rate.substr(0, rate.find(' ')), 1'000'000)) * 100;
-    HexOctets he{std::nullopt};
+    const HexOctets he{field(rest, "he_capab")};
     client.capability = capability_of(elements_of(rest, he), band);
     wifi::ExtendedCapabilities extended;
     const HexOctets bits{field(rest, "ext_capab")};
