@@ -63,7 +63,8 @@ std::optional<wifi::Dbm> level(std::optional<std::string_view> text) {
     return value ? level_of(*value) : std::nullopt;
 }
 
-/// A value in hexadecimal, as octets; empty when it is none or too long. Not copied: `octets` borrows from `room`.
+/// A value in hexadecimal, as octets; empty when it is none or too long. Not copied: `octets` borrows from
+/// `room`.
 struct HexOctets {
     std::array<std::uint8_t, kElementAtMost> room{};
     wifi::OctetString octets;
