@@ -25,7 +25,7 @@ constexpr Milliseconds kPollResting{40'000};
 constexpr Milliseconds kResting{60'000};
 // The same while somebody uses the link: what a dead AP costs is what is sent to it meanwhile.
 constexpr Milliseconds kPollBusy{400};
-constexpr std::uint32_t kBusyPerSecond = 10;     // frames received
+constexpr std::uint32_t kBusyPerSecond = 10;     // frames received, or sent
 constexpr std::uint32_t kBeaconsPerSecond = 20;  // ten, of which some kernels count each twice
 constexpr Milliseconds kDoubtSpacing{2'000};
 constexpr Milliseconds kAtRest{15'000};
@@ -74,11 +74,16 @@ void Station::on(const ports::SignalRead& event, Instant now) {
     station::Reading reading;
     reading.last = event.last;
     reading.average = event.beacon ? *event.beacon : event.average.value_or(event.last);
-    if (last_counters_) reading.counters = between(*last_counters_, event);
+    if (last_counters_) reading.lately = between(*last_counters_, event);
+    if (last_signal_) reading.counters = between(*last_signal_, event);
     const auto elapsed =
         static_cast<std::uint32_t>(std::max((now - knowledge_.serving->last_reading).count(), 1));
-    const auto received = last_signal_ ? between(*last_signal_, event).received : std::nullopt;
-    busy_ = received && *received * 1'000ULL / elapsed >= kBusyPerSecond + kBeaconsPerSecond;
+    // A link that fails receives nothing although it is in use.
+    const auto per_second = [elapsed](std::optional<std::uint32_t> frames) {
+        return frames.value_or(0) * 1'000ULL / elapsed;
+    };
+    busy_ = per_second(reading.counters.received) >= kBusyPerSecond + kBeaconsPerSecond ||
+            per_second(reading.counters.sent) >= kBusyPerSecond;
     last_signal_ = event;
     last_counters_ = event;
     station::Bss* serving = station::find(knowledge_, knowledge_.serving->bssid);

@@ -66,7 +66,10 @@ void Station::on(const ports::TableFailed&, Instant) {
 
 void Station::on(const ports::BeaconHeard& event, Instant now) {
     // What a scan hears is in the supplicant's table too, which is read when it ends.
-    if (!look_ || !look_->beacon_of) return station::note_beacon_time(knowledge_, event.bssid, now);
+    if (!look_ || !look_->beacon_of) {
+        station::note_beacon_time(settings_.policy, knowledge_, event.bssid, now);
+        return;
+    }
     station::note_beacon(settings_.policy, knowledge_, event.bssid, event.level, now);
     look_->heard = look_->heard || event.bssid == *look_->beacon_of;
 }

@@ -66,4 +66,26 @@ std::uint32_t carried_per_256(const Policy& policy, const Serving& serving, Inst
     return left + (256 - left) * since / memory;
 }
 
+void note_left(const Policy& policy, const Knowledge& knowledge, Bss& left, Instant now) {
+    const Serving& serving = *knowledge.serving;
+    const bool failed = serving.failing && now - *serving.failing < policy.failing_memory;
+    const bool collapsed = has_collapsed(policy, serving, now);
+    if (knowledge.motion.moving || !left.measured || !(failed || collapsed)) return;
+    const std::uint32_t promised = std::max(radio::usable_kbps(left.link, left.level), policy.failing_kbps);
+    const std::uint32_t least = 256U * policy.collapse_least_percent / 100;
+    // A link that fails carries less than `failing_kbps`.
+    const std::uint32_t carried =
+        failed ? policy.failing_kbps / (promised / 256 + 1) : carried_per_256(policy, serving, now);
+    left.believed_per_256 = static_cast<std::uint8_t>(std::clamp<std::uint32_t>(carried, least, 255));
+    if (now - left.doubted_until > policy.block_memory) left.doubts = 0;
+    Milliseconds doubt = policy.doubt_first;
+    for (int i = 0; i < left.doubts && doubt < policy.block_most; ++i) doubt = doubt * 2;
+    if (left.doubts < 255) ++left.doubts;
+    left.doubted_until = now + std::min(doubt, policy.block_most);
+}
+
+std::uint32_t believed_per_256(const Bss& bss, Instant now) {
+    return bss.doubted_until > now ? bss.believed_per_256 : 256U;
+}
+
 }  // namespace station

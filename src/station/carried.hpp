@@ -21,4 +21,12 @@ void note_carried(const Policy& policy, Knowledge& knowledge, const Reading& rea
 /// with traffic it comes back.
 [[nodiscard]] std::uint32_t carried_per_256(const Policy& policy, const Serving& serving, base::Instant now);
 
+/// The serving BSS, `left`, is left. Where its link failed or its rate collapsed while the station stood, the
+/// level is no evidence of what it carries (interference, a hidden sender, an AP that is overrun) and is
+/// doubted for a while. A walker may have left the link's reach, which says nothing against the BSS.
+void note_left(const Policy& policy, const Knowledge& knowledge, Bss& left, base::Instant now);
+
+/// What of the promise of `bss`, to which there is no link, is believed; of 256.
+[[nodiscard]] std::uint32_t believed_per_256(const Bss& bss, base::Instant now);
+
 }  // namespace station

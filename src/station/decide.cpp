@@ -50,16 +50,16 @@ struct Bars {
     [[nodiscard]] bool lost() const { return failing || ending; }
 };
 
-/// `per_256` of a rate; exactly the rate for 256.
-constexpr std::uint32_t less(std::uint32_t rate, std::uint32_t per_256) {
-    return per_256 == 256 ? rate : rate / 256 * per_256;
+/// Leaves `per_256` of the rates.
+void lessen(Rates& rates, std::uint32_t per_256) {
+    if (per_256 == 256) return;
+    for (std::uint32_t& rate : rates) rate = rate / 256 * per_256;
 }
 
 Bars bars(const Policy& policy, const Knowledge& knowledge, const Bss& serving, Instant now) {
     Bars result;
     result.serving = rates(serving, estimate(policy, knowledge, serving, now));
-    const std::uint32_t carried = carried_per_256(policy, *knowledge.serving, now);
-    for (std::uint32_t& rate : result.serving) rate = less(rate, carried);
+    lessen(result.serving, carried_per_256(policy, *knowledge.serving, now));
     result.serving_kbps = mean(result.serving);
     result.failing = is_failing(policy, knowledge, result.serving_kbps, now);
     result.ending = is_ending(policy, knowledge, now);
@@ -108,13 +108,15 @@ void insert_ordered(base::StaticVector<const Option*, kBssRoom>& ranked, const O
 }
 
 /// Filled where it is: a copy of what has just been written piece by piece waits for all the pieces.
+/// @param believed  per 256 of what the level promises.
 void evaluate(Option& option, const Policy& policy, const Knowledge& knowledge, const Bss& bss,
-              Milliseconds horizon, Instant now) {
+              std::uint32_t believed, Milliseconds horizon, Instant now) {
     const Estimate known = estimate(policy, knowledge, bss, now);
     option.bss = &bss;
     option.mean = known.mean;
     option.deviation_cdb = deviation_cdb(known.variance);
     option.rates = rates(bss, option.mean, option.deviation_cdb);
+    lessen(option.rates, believed);
     option.cost = move_cost(policy, knowledge, bss, option.rates, now);
     option.share = Share{option.cost, horizon};
     option.mean_kbps = mean(option.rates);
@@ -127,7 +129,7 @@ void fill(Options& options, const Policy& policy, const Knowledge& knowledge, co
         if (&bss == &serving || !bss.fits) continue;
         Option* option = options.all.add();
         if (!option) return;
-        evaluate(*option, policy, knowledge, bss, horizon, now);
+        evaluate(*option, policy, knowledge, bss, believed_per_256(bss, now), horizon, now);
         insert_ordered(options.ranked, *option);
     }
 }
@@ -150,7 +152,7 @@ std::int32_t freshness(const Policy& policy, const Option& option, const Bars& b
 }
 
 Gate gain_gate(const Policy& policy, const Option& option, const Bars& bars, Instant now) {
-    const bool is_back = option.bss->back && now - *option.bss->back < policy.back_memory;
+    const bool is_back = option.bss->back_until > now;
     const std::uint32_t gain =
         is_back ? std::min<std::uint32_t>(bars.gain_percent, policy.gain_back) : bars.gain_percent;
     return {GateKind::Gain, as_value(option.net_kbps), as_value(bars.serving_kbps / 100 * (100 + gain) + 1)};
@@ -196,7 +198,7 @@ void judge_moves(const Policy& policy, const Knowledge& knowledge, const Options
         judged = true;
         if (!passed && decision.reason == Reason::VerifyFirst) {
             decision.channel = option.bss->channel;
-            if (can_visit(policy, *option.bss, now)) decision.target = option.bss->bssid;
+            if (can_visit(*option.bss, now)) decision.target = option.bss->bssid;
             return;
         }
         if (!passed) continue;
@@ -266,17 +268,19 @@ void describe(records::Candidate& result, const Option& option, Instant now) {
 std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Instant now) {
     const Bss* serving = serving_bss(knowledge);
     if (!serving) return 0;
-    const std::uint32_t promised = mean(rates(*serving, estimate(policy, knowledge, *serving, now)));
-    return less(promised, carried_per_256(policy, *knowledge.serving, now));
+    Rates carried = rates(*serving, estimate(policy, knowledge, *serving, now));
+    lessen(carried, carried_per_256(policy, *knowledge.serving, now));
+    return mean(carried);
 }
 
 records::Candidate describe(const Policy& policy, const Knowledge& knowledge, const Bss& bss, Instant now) {
     Option option;
-    evaluate(option, policy, knowledge, bss, policy.horizon_moving, now);
+    const bool serving = &bss == serving_bss(knowledge);
+    evaluate(option, policy, knowledge, bss,
+             serving ? carried_per_256(policy, *knowledge.serving, now) : believed_per_256(bss, now),
+             policy.horizon_moving, now);
     records::Candidate result;
     describe(result, option, now);
-    if (&bss == serving_bss(knowledge))
-        result.usable_kbps = less(result.usable_kbps, carried_per_256(policy, *knowledge.serving, now));
     return result;
 }
 

@@ -64,7 +64,7 @@ Bss& entry(Knowledge& knowledge, const wifi::MacAddress& bssid) {
 }
 
 void forget_beacon_time(Bss& bss) {
-    bss.timed.reset();
+    bss.timed_until = {};
     bss.time_proven = false;
 }
 
@@ -75,10 +75,17 @@ void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, con
         Milliseconds wait = policy.vanished_first;
         for (int i = 0; i <= bss.vanished->looks && wait < policy.vanished_most; ++i) wait = wait * 2;
         if (bss.vanished->looks < 255) ++bss.vanished->looks;
+        bss.vanished->missed = true;
         bss.vanished->look_at = now + std::min(wait, policy.vanished_most);
     } else if (bss.measured && surprises(policy, before, {policy.silent_cdbm}, policy.silent_noise)) {
-        bss.vanished = Vanished{before.mean, knowledge.walked, now + policy.vanished_first, 0};
+        bss.vanished = Vanished{before.mean, knowledge.walked, now + policy.vanished_first, 0, true};
     }
+}
+
+void note_heard_again(const Policy& policy, Bss& bss, Instant now) {
+    // Where only the link was lost, nobody knows that it had been gone.
+    if (bss.vanished && bss.vanished->missed) bss.back_until = now + policy.back_memory;
+    bss.vanished.reset();
 }
 
 /// Whether `received` frames in `elapsed` look like beacons and nothing else.
@@ -99,7 +106,7 @@ LeftBss left_now(const Policy& policy, const Knowledge& knowledge, Instant now) 
 /// The link to `bss` failed: what was known of it no longer holds.
 void note_lost(const Policy& policy, const Knowledge& knowledge, Bss& bss, Instant now) {
     if (bss.measured && !bss.vanished)
-        bss.vanished = Vanished{bss.level, knowledge.walked, now + policy.vanished_first, 0};
+        bss.vanished = Vanished{bss.level, knowledge.walked, now + policy.vanished_first};
     bss.level = {policy.silent_cdbm};
     bss.variance = policy.silent_noise;
     bss.when = now;
@@ -150,8 +157,7 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
     if (bss.vanished && heard - bss.when < kAgeGrain) return;
     measure(policy, knowledge, bss, centi(*sighting.level), look_noise(policy, knowledge), now);
     bss.when = heard;
-    if (bss.vanished) bss.back = now;
-    bss.vanished.reset();
+    note_heard_again(policy, bss, now);
 }
 
 void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& reading, Instant now) {
@@ -168,7 +174,7 @@ void note_reading(const Policy& policy, Knowledge& knowledge, const Reading& rea
     const Milliseconds elapsed = now - serving.last_reading;
     serving.last_reading = now;
     serving.reported = reading.average;
-    note_counters(policy, knowledge, reading.counters, now);
+    note_counters(policy, knowledge, reading.lately.value_or(reading.counters), now);
     // An average that has just begun is not one.
     const bool young = now - serving.since < policy.average_settles;
     measure(policy, knowledge, entry(knowledge, serving.bssid), centi(reading.average),
@@ -182,7 +188,8 @@ void note_resumed(Knowledge& knowledge, Milliseconds slept, Instant now) {
     for (Bss& bss : knowledge.table) {
         bss.when = bss.when + -slept;
         bss.blocked_until = std::min(bss.blocked_until, now);
-        bss.back.reset();
+        bss.back_until = {};
+        bss.doubted_until = {};
         forget_beacon_time(bss);
         if (bss.vanished) bss.vanished->look_at = std::min(bss.vanished->look_at, now);
     }
@@ -209,7 +216,12 @@ void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& c
     Serving& serving = *knowledge.serving;
     const std::uint32_t sent = counters.sent.value_or(0);
     const std::uint32_t lost = std::min(counters.lost.value_or(0), sent);
-    if (sent >= policy.failing_frames && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
+    const bool enough = sent >= policy.failing_frames;
+    if (enough && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
+    const bool lossy = enough && lost * 100 >= sent * policy.failing_loss_lasting;
+    if (enough && !lossy) serving.lossy_from = {};
+    if (lossy && serving.lossy_from == Instant{}) serving.lossy_from = now;
+    if (lossy && now - serving.lossy_from >= policy.failing_lossy) serving.failing = now;
     const bool silent = knowledge.beacons_counted && counters.received && *counters.received == 0;
     if (!silent || !serving.last_traffic) {
         serving.last_traffic = now;
@@ -222,10 +234,11 @@ void note_link_in_doubt(Knowledge& knowledge, Instant now) {
     if (knowledge.serving) knowledge.serving->failing = now;
 }
 
-void note_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid, Instant now) {
+void note_beacon_time(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                      Instant now) {
     Bss* bss = find(knowledge, bssid);
     if (!bss) return;
-    bss->timed = now;
+    bss->timed_until = now + policy.beacon_time_holds;
     bss->time_proven = false;
 }
 
@@ -238,12 +251,11 @@ void note_beacon(const Policy& policy, Knowledge& knowledge, const wifi::MacAddr
     Bss* bss = find(knowledge, bssid);
     // Readings of the link know the serving BSS better than one frame does.
     if (!bss || (knowledge.serving && knowledge.serving->bssid == bssid)) return;
-    bss->timed = now;
+    bss->timed_until = now + policy.beacon_time_holds;
     bss->time_proven = true;
     bss->missed = 0;
     measure(policy, knowledge, *bss, centi(level), look_noise(policy, knowledge), now);
-    if (bss->vanished) bss->back = now;
-    bss->vanished.reset();
+    note_heard_again(policy, *bss, now);
 }
 
 void note_beacon_missed(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
@@ -300,6 +312,7 @@ void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacA
                     bool fast_transition, Instant now) {
     if (knowledge.serving && knowledge.serving->bssid != bssid) {
         knowledge.left = left_now(policy, knowledge, now);
+        if (Bss* old = find(knowledge, knowledge.serving->bssid)) note_left(policy, knowledge, *old, now);
         // The failure may have been the station's own doing, by walking away; either way the BSS has to be
         // heard again.
         if (knowledge.serving->failing && now - *knowledge.serving->failing < policy.failing_memory)
@@ -324,7 +337,10 @@ void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacA
 void note_disconnected(const Policy& policy, Knowledge& knowledge, Instant now) {
     if (knowledge.serving) {
         knowledge.left = left_now(policy, knowledge, now);
-        if (Bss* old = find(knowledge, knowledge.serving->bssid)) note_lost(policy, knowledge, *old, now);
+        if (Bss* old = find(knowledge, knowledge.serving->bssid)) {
+            note_left(policy, knowledge, *old, now);
+            note_lost(policy, knowledge, *old, now);
+        }
     }
     knowledge.serving.reset();
     knowledge.motion.primed = false;

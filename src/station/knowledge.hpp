@@ -25,6 +25,7 @@ struct Vanished {
     base::Instant walked;   ///< the walking clock when it was missed
     base::Instant look_at;  ///< when it is worth looking whether it is back
     std::uint8_t looks = 0;
+    bool missed = false;  ///< a look did not hear it; until then only its link was lost
 };
 
 /// One frame's level as it was reported, unfiltered: what simpler rules go by.
@@ -52,13 +53,18 @@ struct Bss {
     base::Instant walked;  ///< the walking clock at `when`
     std::optional<LastHeard> last_heard;
 
-    /// When its beacon time was last learned: a visit can meet the beacon while Policy::beacon_time_holds.
-    std::optional<base::Instant> timed;
-    bool time_proven = false;  ///< a visit met a beacon by that time, and not many have met none since
-    std::uint8_t missed = 0;   ///< visits in a row that met none
+    base::Instant timed_until;  ///< its beacon time is known well enough for a visit to meet the beacon
+    bool time_proven = false;   ///< a visit met a beacon by that time, and not many have met none since
+    std::uint8_t missed = 0;    ///< visits in a row that met none
 
     std::optional<Vanished> vanished;
-    std::optional<base::Instant> back;  ///< heard again after it had vanished
+    base::Instant back_until;  ///< it had vanished and was heard again: going back is no to and fro
+
+    /// Its link carried next to nothing although its level promised much, and the station stood: until then
+    /// only this share of what it promises is believed.
+    base::Instant doubted_until;
+    std::uint8_t believed_per_256 = 0;
+    std::uint8_t doubts = 0;  ///< in a row
 
     std::uint8_t failures = 0;
     base::Instant blocked_until;
@@ -84,6 +90,7 @@ struct Serving {
     bool found = false;                    ///< the supplicant's first choice, where there was no link
     bool locked = false;                   ///< the user's profile names this BSS and no other
     std::optional<base::Instant> failing;  ///< last sign that the link carries nothing
+    base::Instant lossy_from;              ///< every count since then showed much loss; 0: the last did not
     Carried carried;
     std::optional<base::Instant> last_traffic;  ///< last reading in which something had been received
     std::optional<base::Instant> asked;         ///< when its AP last asked the station to leave
@@ -174,7 +181,9 @@ struct Counters {
 struct Reading {
     wifi::Dbm last;     ///< of the last frame received
     wifi::Dbm average;  ///< the best average there is, of beacons if possible
-    Counters counters;
+    Counters counters;  ///< since the reading before
+    std::optional<Counters>
+        lately;                 ///< since they were counted last, where that was between the two readings
     std::uint32_t tx_kbps = 0;  ///< nominal rate of the last frame sent; 0 where the driver does not tell
 };
 
@@ -202,7 +211,8 @@ void note_link_in_doubt(Knowledge& knowledge, base::Instant now);
 
 /// A frame of `bssid` was received that tells when its beacons are due. Nothing happens for a BSS of another
 /// network.
-void note_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid, base::Instant now);
+void note_beacon_time(const Policy& policy, Knowledge& knowledge, const wifi::MacAddress& bssid,
+                      base::Instant now);
 /// A visit to `bssid` was not possible: the next look at it is a scan.
 void note_no_beacon_time(Knowledge& knowledge, const wifi::MacAddress& bssid);
 /// In a visit a beacon of `bssid` was heard at `level`.

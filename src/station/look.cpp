@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "station/carried.hpp"
 #include "station/estimate.hpp"
 #include "station/value.hpp"
 
@@ -38,7 +39,11 @@ std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& 
     const Estimate known = estimate(policy, knowledge, bss, now, Doubt::WalkingOnly);
     const Variance noise = knowledge.motion.moving ? policy.look_noise_moving : policy.look_noise_standing;
     const Estimate visible{known.mean, resolvable(known.variance, noise)};
-    return rise_above(bss, visible, reference_kbps, left);
+    const std::uint32_t believed = believed_per_256(bss, now);
+    if (believed == 256) return rise_above(bss, visible, reference_kbps, left);
+    // As much less of it is above the reference as the reference is higher.
+    const std::uint32_t reference = std::min(reference_kbps / believed, std::uint32_t{150'000}) * 256;
+    return rise_above(bss, visible, reference, left) / 256 * believed;
 }
 
 /// The same for a BSS that vanished, when it is time to see whether it is back: as likely as not. What it
@@ -78,7 +83,7 @@ std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowled
         LookPlan plan{
             bss.channel, kbit(expected, horizon), second / 1000 * policy.look_silence.count() / share, {}};
         // A failing link has no time for a beacon that may be lost: a scan asks, and asks again.
-        if (!failing && bss.channel != serving->channel && can_visit(policy, bss, now)) {
+        if (!failing && bss.channel != serving->channel && can_visit(bss, now)) {
             plan.beacon_of = bss.bssid;
             plan.cost_kbit = second / 1000 * policy.visit_silence.count();
         }
@@ -96,9 +101,7 @@ std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowled
     return best;
 }
 
-bool can_visit(const Policy& policy, const Bss& bss, Instant now) {
-    return bss.timed && now - *bss.timed < policy.beacon_time_holds;
-}
+bool can_visit(const Bss& bss, Instant now) { return bss.timed_until > now; }
 
 std::optional<wifi::Channel> next_in_rotation(const Knowledge& knowledge) {
     const Bss* serving = serving_bss(knowledge);

@@ -28,7 +28,7 @@ struct LookPlan {
                                                 std::uint32_t serving_kbps, bool failing, base::Instant now);
 
 /// Whether a visit can meet a beacon of `bss`: a fraction of the silence of a scan.
-[[nodiscard]] bool can_visit(const Policy& policy, const Bss& bss, base::Instant now);
+[[nodiscard]] bool can_visit(const Bss& bss, base::Instant now);
 
 /// The next channel of a slow rotation through all of them: for when no other BSS of the network is known at
 /// all.

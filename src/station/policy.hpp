@@ -87,6 +87,10 @@ struct Policy {
     /// `failing_frames`.
     std::uint8_t failing_loss = 70;
     std::uint8_t failing_frames = 4;
+    /// ... or when this share was, from one count to another this much later: what is sent still waits in the
+    /// driver's queue where each frame is tried many times, so less than all of it is seen to be lost.
+    std::uint8_t failing_loss_lasting = 50;
+    base::Milliseconds failing_lossy{400};
     /// ... or when nothing at all was received for this long although beacons are due every 100 ms.
     base::Milliseconds failing_silence{600};
     /// The rate has collapsed when readings with at least `collapse_frames` a second sent, none further apart
@@ -102,6 +106,9 @@ struct Policy {
     /// this time without traffic: the rate of an idle link says nothing.
     std::uint8_t collapse_least_percent = 10;
     base::Milliseconds collapse_memory{10'000};
+    /// What a BSS promises is believed to the part that its link carried when a standing station had to leave
+    /// it: for this long the first time, each further time twice as long.
+    base::Milliseconds doubt_first{30'000};
     /// How long a sign of failure counts.
     base::Milliseconds failing_memory{1'500};
 

@@ -3,6 +3,7 @@
 
 #include "engine/encode.hpp"
 #include "engine_fixture.hpp"
+#include "station/look.hpp"
 
 namespace {
 
@@ -41,10 +42,11 @@ TEST_F(Engine, LearnsFromAVisitThatHeardNothing) {
     }
     ASSERT_EQ(visits.visits.size(), 1U);
     const station::Bss before = *station::find(station().knowledge(), bssid(2));
-    ASSERT_TRUE(before.timed);
+    ASSERT_TRUE(station::can_visit(before, now));
     tell(ports::VisitEnded{bssid(2), true, {}});
     const station::Bss& after = *station::find(station().knowledge(), bssid(2));
-    EXPECT_TRUE(!after.timed || after.level < before.level) << "its beacon time is wrong, or it is weak";
+    EXPECT_TRUE(!station::can_visit(after, now) || after.level < before.level)
+        << "its beacon time is wrong, or it is weak";
     tell(ports::BeaconHeard{bssid(2), channel(149), wifi::Dbm{-60}});
     while (visits.visits.size() == 1 && now.ms < 1'120'000) {
         wait(250);
@@ -52,7 +54,8 @@ TEST_F(Engine, LearnsFromAVisitThatHeardNothing) {
     }
     ASSERT_EQ(visits.visits.size(), 2U);
     tell(ports::VisitEnded{bssid(2), false, "the radio is busy"});
-    EXPECT_FALSE(station::find(station().knowledge(), bssid(2))->timed) << "the next look is a scan";
+    EXPECT_FALSE(station::can_visit(*station::find(station().knowledge(), bssid(2)), now))
+        << "the next look is a scan";
 }
 
 TEST_F(Engine, VisitsABeaconOnceItKnowsWhenItIsDue) {
@@ -485,6 +488,51 @@ TEST_F(Engine, RateThatCollapsesUnderTrafficIsATrigger) {
     EXPECT_GE((now - fell).count(), settings.policy.collapse_after.count());
     EXPECT_LE((now - fell).count(), settings.policy.collapse_after.count() + 2'000);
     EXPECT_EQ(triggered(), 1);
+}
+
+TEST_F(Engine,
+       RateThatCollapsesIsSeenWhileWalkingToo) {  // the counters are read between two readings of the level
+    linked(-50, -80);
+    ports::SignalRead read = signal(-50);
+    read.sent = read.lost = read.received = 0;
+    Instant before = now;
+    const auto pass = [&](int dbm, std::uint32_t tx_kbps) {
+        control.signals = 0;
+        while (control.signals == 0) wait(5);
+        const auto frames = static_cast<std::uint32_t>((now - before).count()) * 3 / 10;  // 300 a second
+        before = now;
+        read.last = read.average.emplace(dbm);
+        read.beacon = read.average;
+        read.tx_kbps = tx_kbps;
+        read.sent = *read.sent + frames;
+        read.received = *read.received + frames;
+        tell(read);
+    };
+    for (int i = 0; i < 200; ++i) pass(i % 8 < 4 ? -46 : -54, 780'000);
+    ASSERT_TRUE(station().knowledge().motion.moving);
+    for (int i = 0; i < 50; ++i) pass(i % 8 < 4 ? -46 : -54, 26'000);
+    EXPECT_EQ(std::ranges::count(journal.all, records::Trigger::RateCollapse, &records::Record::trigger), 1);
+}
+
+TEST_F(Engine, ReadsALinkInUseOftenWhereItReceivesNothingMore) {
+    linked(-50, -58);
+    ports::SignalRead read = signal(-50);
+    read.sent = read.lost = read.received = 0;
+    int readings = 0;
+    const auto pass = [&](int seconds, std::uint32_t received) {
+        readings = 0;
+        for (const Instant end{now.ms + 1'000 * seconds}; now < end; wait(5)) {
+            if (control.signals == 0) continue;
+            control.signals = 0;
+            ++readings;
+            read.sent = *read.sent + 40;
+            read.received = *read.received + received;
+            tell(read);
+        }
+    };
+    pass(60, 40);
+    pass(10, 0);
+    EXPECT_GE(readings, 24);
 }
 
 TEST_F(Engine, ReadsAndDecidesAtOnceAfterASleep) {

@@ -6,6 +6,7 @@
 
 #include "builders.hpp"
 #include "station/decide.hpp"
+#include "station/look.hpp"
 
 namespace {
 
@@ -27,7 +28,7 @@ struct Link {
 
     void read(std::uint32_t tx_kbps, std::uint32_t sent, int ms = 400, std::uint32_t lost = 0) {
         now = now + Milliseconds{ms};
-        station::Reading reading{wifi::Dbm{-50}, wifi::Dbm{-50}, {sent, lost, {}}, tx_kbps};
+        station::Reading reading{wifi::Dbm{-50}, wifi::Dbm{-50}, {sent, lost, {}}, {}, tx_kbps};
         station::note_reading(policy, knowledge, reading, now);
     }
     void read_for(int seconds, std::uint32_t tx_kbps, std::uint32_t sent, std::uint32_t lost = 0) {
@@ -118,7 +119,7 @@ RC_GTEST_PROP(Carried, DriverThatTellsNeitherRateNorCountsShowsNothing, ()) {
     link.read_for(2, kGood, 100);
     for (int i = 0; i < 60; ++i) {
         link.now = link.now + Milliseconds{*rc::gen::inRange(1, 2'000)};
-        station::Reading reading{wifi::Dbm{-50}, wifi::Dbm{-50}, {}, 0};
+        station::Reading reading{wifi::Dbm{-50}, wifi::Dbm{-50}, {}, {}, 0};
         const bool rate = *rc::gen::arbitrary<bool>();
         if (rate) reading.tx_kbps = *rc::gen::inRange<std::uint32_t>(0, 2'000'000);
         if (!rate) reading.counters.sent = *rc::gen::inRange<std::uint32_t>(0, 10'000);
@@ -158,21 +159,89 @@ RC_GTEST_PROP(Carried, CorrectionIsBounded, ()) {
     }
 }
 
+/// BSS 2 serves, and BSS 1 is heard as well as ever.
+records::Decision beside_the_one_left(Link& link, Milliseconds later) {
+    station::note_connected(link.policy, link.knowledge, builders::bssid(2), false, link.now);
+    link.now = link.now + later;
+    for (int reading = 0; reading < 4; ++reading) {
+        link.now = link.now + Milliseconds{1'000};
+        station::note_reading(link.policy, link.knowledge, {wifi::Dbm{-71}, wifi::Dbm{-71}, {}, {}, 0},
+                              link.now);
+    }
+    station::note_beacon(link.policy, link.knowledge, builders::bssid(1), wifi::Dbm{-50}, link.now);
+    return station::decide(link.policy, link.knowledge, link.now);
+}
+
+constexpr Milliseconds kSoon{10'000};
+constexpr Milliseconds kLater{40'000};
+
+TEST(Doubt, WhatCollapsedIsNotGoneBackToForItsLevel) {
+    for (const Milliseconds later : {kSoon, kLater}) {
+        Link link;
+        link.read_for(2, kGood, 100);
+        link.read_for(4, kBad, 100);
+        ASSERT_TRUE(link.collapsed());
+        const bool moved = beside_the_one_left(link, later).action == records::Action::Move;
+        EXPECT_EQ(moved, later == kLater) << "worth another try after a while";
+    }
+}
+
+TEST(Doubt, WhatFailedAtAGoodLevelIsNotGoneBackTo) {
+    for (const bool walking : {false, true}) {
+        Link link;
+        link.read_for(2, kGood, 100);
+        link.read(kGood, 100, 400, 95);
+        ASSERT_TRUE(link.knowledge.serving->failing);
+        link.knowledge.motion.moving = walking;
+        EXPECT_EQ(beside_the_one_left(link, kSoon).action == records::Action::Move, walking)
+            << "a walker may have left its reach";
+    }
+}
+
+TEST(Doubt, LastsTwiceAsLongEachTime) {
+    Link link;
+    Milliseconds before{0};
+    for (int time = 0; time < 3; ++time) {
+        link.read(kGood, 100, 400, 95);
+        station::note_connected(link.policy, link.knowledge, builders::bssid(2), false, link.now);
+        const Milliseconds doubt = link.knowledge.table[0].doubted_until - link.now;
+        EXPECT_EQ(doubt, time == 0 ? link.policy.doubt_first : before * 2);
+        before = doubt;
+        EXPECT_EQ(station::believed_per_256(link.knowledge.table[0], link.now), 25U) << "a tenth";
+        link.now = link.now + doubt;
+        EXPECT_EQ(station::believed_per_256(link.knowledge.table[0], link.now), 256U);
+        station::note_connected(link.policy, link.knowledge, builders::bssid(1), false, link.now);
+    }
+    link.now = link.now + link.policy.block_memory + before;
+    link.read(kGood, 100, 400, 95);
+    station::note_connected(link.policy, link.knowledge, builders::bssid(2), false, link.now);
+    EXPECT_EQ(link.knowledge.table[0].doubted_until - link.now, link.policy.doubt_first) << "forgotten";
+}
+
+TEST(Doubt, LeavesWhatIsLeftOfAFailingWorldToChooseFrom) {
+    Link link;
+    link.read(kGood, 100, 400, 95);
+    station::note_connected(link.policy, link.knowledge, builders::bssid(2), false, link.now);
+    station::note_beacon(link.policy, link.knowledge, builders::bssid(1), wifi::Dbm{-50}, link.now);
+    station::note_link_in_doubt(link.knowledge, link.now);
+    EXPECT_EQ(station::decide(link.policy, link.knowledge, link.now).target, builders::bssid(1));
+}
+
 TEST(Resumed, EverythingKnownIsOldAndWorthALook) {
     Link link;
     link.knowledge.looks_paid_until = link.now + Milliseconds{60'000};
     link.knowledge.last_look = link.now;
-    link.knowledge.table[1].timed = link.now;
+    link.knowledge.table[1].timed_until = link.now + link.policy.beacon_time_holds;
     ASSERT_EQ(station::decide(link.policy, link.knowledge, link.now).action, records::Action::Stay);
     station::note_resumed(link.knowledge, Milliseconds{3'600'000}, link.now);
     // Woken at a place where the serving BSS is weak.
-    station::note_reading(link.policy, link.knowledge, {wifi::Dbm{-78}, wifi::Dbm{-78}, {}, 0}, link.now);
+    station::note_reading(link.policy, link.knowledge, {wifi::Dbm{-78}, wifi::Dbm{-78}, {}, {}, 0}, link.now);
     const auto decision = station::decide(link.policy, link.knowledge, link.now);
     EXPECT_EQ(decision.action, records::Action::Look);
     ASSERT_EQ(decision.candidates.size(), 1U);
     EXPECT_GE(decision.candidates[0].age, Milliseconds{3'600'000});
     EXPECT_GT(decision.candidates[0].deviation_cdb, 1'000);
-    EXPECT_FALSE(link.knowledge.table[1].timed.has_value());
+    EXPECT_FALSE(station::can_visit(link.knowledge.table[1], link.now));
 }
 
 }  // namespace

@@ -86,6 +86,29 @@ TEST(Reading, LossesAreASignOfFailure) {
     EXPECT_EQ(knowledge.serving->failing, kNow);
 }
 
+TEST(Reading, LossesThatLastAreASignOfFailureEvenWhileMuchStillWaitsToBeSent) {
+    station::Knowledge knowledge = linked(wide(1, 36, -60), {});
+    station::Reading lossy = reading(-60);
+    lossy.counters.sent = 96;
+    lossy.counters.lost = 57;
+    station::note_reading({}, knowledge, lossy, kNow);
+    station::note_reading({}, knowledge, reading(-60), kNow + Milliseconds{200});  // nothing was sent
+    EXPECT_FALSE(knowledge.serving->failing);
+    station::note_reading({}, knowledge, lossy, kNow + Milliseconds{400});
+    EXPECT_EQ(knowledge.serving->failing, kNow + Milliseconds{400});
+}
+
+TEST(Reading, AGoodCountBetweenLossyOnesEndsTheRow) {
+    station::Knowledge knowledge = linked(wide(1, 36, -60), {});
+    station::Reading lossy = reading(-60);
+    lossy.counters.sent = 96;
+    for (int i = 0; i < 20; ++i) {
+        lossy.counters.lost = i % 2 == 0 ? 57 : 10;
+        station::note_reading({}, knowledge, lossy, kNow + Milliseconds{400 * i});
+        ASSERT_FALSE(knowledge.serving->failing) << i;
+    }
+}
+
 TEST(Reading, SilenceIsNoSignWhereTheDriverFiltersBeacons) {
     station::Knowledge knowledge = linked(wide(1, 36, -60), {});
     station::Reading some = reading(-60);

@@ -83,7 +83,7 @@ TEST(Look, IsPaidFromAPurse) {
 }
 
 station::Bss timed(station::Bss bss) {
-    bss.timed = kNow;
+    bss.timed_until = kNow + Policy{}.beacon_time_holds;
     return bss;
 }
 
@@ -120,10 +120,10 @@ TEST(Visit, ThatMissesAStrongBssIsFollowedByAScan) {
     station::Knowledge knowledge = linked(wide(1, 36, -78), {timed(wide(2, 149, -60))});
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
-    EXPECT_FALSE(station::can_visit({}, bss, kNow));
+    EXPECT_FALSE(station::can_visit(bss, kNow));
     EXPECT_EQ(bss.level.value, -6000) << "one beacon proves nothing";
     station::note_beacon({}, knowledge, builders::bssid(2), wifi::Dbm{-55}, kNow);
-    EXPECT_TRUE(station::can_visit({}, bss, kNow));
+    EXPECT_TRUE(station::can_visit(bss, kNow));
     EXPECT_GT(bss.level.value, -6000);
 }
 
@@ -135,7 +135,7 @@ TEST(Visit, ThatMissesAWeakBssSaysThatItIsWeak) {
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     EXPECT_LT(bss.level.value, -8700);
-    EXPECT_TRUE(station::can_visit({}, bss, kNow));
+    EXPECT_TRUE(station::can_visit(bss, kNow));
     EXPECT_FALSE(bss.vanished);
 }
 
@@ -150,14 +150,14 @@ TEST(Visit, ThatMissesAgainAndAgainIsFollowedByAScanHoweverWeakTheBssWasThought)
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     Instant now = kNow;
     for (int missed = 0; missed < policy.visits_missed; ++missed, now = now + policy.visit_spacing) {
-        EXPECT_TRUE(station::can_visit(policy, bss, now)) << missed;
+        EXPECT_TRUE(station::can_visit(bss, now)) << missed;
         station::note_beacon_missed(policy, knowledge, builders::bssid(2), now);
     }
     station::note_beacon_missed(policy, knowledge, builders::bssid(2), now);
-    EXPECT_FALSE(station::can_visit(policy, bss, now));
+    EXPECT_FALSE(station::can_visit(bss, now));
     station::note_beacon(policy, knowledge, builders::bssid(2), wifi::Dbm{-80}, now);
     station::note_beacon_missed(policy, knowledge, builders::bssid(2), now);
-    EXPECT_TRUE(station::can_visit(policy, bss, now)) << "one that was met ends the row";
+    EXPECT_TRUE(station::can_visit(bss, now)) << "one that was met ends the row";
 }
 
 TEST(Visit, ThatMissesByATimeLearnedAnewSinceTheLastOneProvesNothing) {
@@ -165,11 +165,11 @@ TEST(Visit, ThatMissesByATimeLearnedAnewSinceTheLastOneProvesNothing) {
     weak.variance = station::Variance{6'000};
     weak.time_proven = true;
     station::Knowledge knowledge = linked(wide(1, 36, -78), {weak});
-    station::note_beacon_time(knowledge, builders::bssid(2), kNow);
+    station::note_beacon_time({}, knowledge, builders::bssid(2), kNow);
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     EXPECT_EQ(bss.level.value, -8200);
-    EXPECT_FALSE(station::can_visit({}, bss, kNow));
+    EXPECT_FALSE(station::can_visit(bss, kNow));
 }
 
 TEST(Visit, ThatMissesByATimeThatWasNeverMetProvesNothing) {
@@ -179,8 +179,8 @@ TEST(Visit, ThatMissesByATimeThatWasNeverMetProvesNothing) {
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     EXPECT_EQ(bss.level.value, -8200);
-    EXPECT_FALSE(station::can_visit({}, bss, kNow)) << "a scan will tell";
-    station::note_beacon_time(knowledge, builders::bssid(2), kNow);
+    EXPECT_FALSE(station::can_visit(bss, kNow)) << "a scan will tell";
+    station::note_beacon_time({}, knowledge, builders::bssid(2), kNow);
     EXPECT_FALSE(bss.time_proven);
     station::note_beacon({}, knowledge, builders::bssid(2), wifi::Dbm{-80}, kNow);
     EXPECT_TRUE(bss.time_proven);
@@ -192,7 +192,7 @@ TEST(Visit, ThatMissesAVanishedBssIsFollowedByScansAtGrowingDistances) {
     station::Knowledge knowledge = linked(wide(1, 36, -78), {gone});
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));
-    EXPECT_FALSE(station::can_visit({}, bss, kNow)) << "its timer may have started anew";
+    EXPECT_FALSE(station::can_visit(bss, kNow)) << "its timer may have started anew";
     station::note_look_ended({}, knowledge, bss.channel, kNow + Milliseconds{1}, kNow + Milliseconds{70});
     EXPECT_GT(bss.vanished->look_at, kNow);
 }

@@ -69,6 +69,13 @@ TEST(Complaints, AreSeenInARivalAndNotInRoam) {
     }
 }
 
+TEST(Complaints, AJammedChannelIsLeftAndNotGoneBackTo) {
+    const auto scores = walk(fresh_folder("complaint-interference"), "interference", "wpa_supplicant");
+    EXPECT_LE(scores[0].of_optimum, 0.5) << "its level is as good as before";
+    EXPECT_GE(scores[1].of_optimum, 0.93);
+    EXPECT_LE(scores[1].roams, 2);
+}
+
 /// How often the arm's supplicant asked that access point for a link, during the walk or before.
 int tries(const fs::path& run_folder, std::string_view bssid) {
     std::istringstream lines{read_file(run_folder / "wpa_supplicant.log")};
