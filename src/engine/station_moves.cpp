@@ -200,6 +200,8 @@ void Station::search(Instant now) {
     const Milliseconds wait = kSearchFirst * (1 << std::min(searches_ - 1, 3));
     operation_deadline_ = now + std::min(wait, kSearchMost);
     if (settings_.observe) return;
+    // A scan that has not ended since then may be one that never does: the supplicant gives up after 30 s.
+    if (searches_ > 1) control_.stop_scan();
     // First where this network is known to be, which takes a tenth of a search of all channels.
     control_.search(searches_ == 1 ? known_channels() : std::vector<wifi::Channel>{});
 }

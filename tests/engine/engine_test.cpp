@@ -244,8 +244,10 @@ TEST_F(Engine, RecordsALossAndSearchesAtGrowingIntervals) {
     tell(ports::Disconnected{bssid(1), 4, true});
     EXPECT_EQ(journal.all.back().trigger, Trigger::Disconnected);
     ASSERT_EQ(control.searches.size(), 1U);
+    EXPECT_EQ(control.stops, 0);
     wait(4'000);
     EXPECT_EQ(control.searches.size(), 2U);
+    EXPECT_EQ(control.stops, 1) << "a scan that hangs does not end by itself for 30 s";
     wait(4'000);
     EXPECT_EQ(control.searches.size(), 2U);
     wait(4'000);
