@@ -19,7 +19,7 @@ station::Knowledge walk() {
         bss.level = {-7'000 - 100 * i};
         bss.variance = {400};
         bss.when = {kNow.ms - 500 * i};
-        bss.timed = bss.when;
+        bss.timed_until = bss.when + station::Policy{}.beacon_time_holds;
         (void)knowledge.table.push_back(bss);
     }
     station::Serving link;

@@ -65,15 +65,23 @@ Belief combine(const Belief& before, CentiDb measured, Variance noise) {
 
 Belief aged(const Ageing& ageing, const Belief& measured, base::Milliseconds walked,
             base::Milliseconds elapsed) {
+    return grown(ageing, walked_from(ageing, measured, walked), elapsed);
+}
+
+Belief walked_from(const Ageing& ageing, const Belief& measured, base::Milliseconds walked) {
     const std::int32_t told = still_told(ageing, walked);
     const std::int32_t mean =
         ageing.unheard_cdbm + (measured.mean.value - ageing.unheard_cdbm) * told / kWhole;
     const std::int32_t certain = std::max<std::int32_t>(ageing.spread.centi - measured.variance.centi, 0);
     const std::int32_t by_walking = ageing.spread.centi - certain * told / kWhole * told / kWhole;
+    return {{mean}, {by_walking}};
+}
+
+Belief grown(const Ageing& ageing, const Belief& belief, base::Milliseconds elapsed) {
     const std::int32_t seconds = std::clamp<std::int32_t>(elapsed.count() / 1000, 0, 3600);
     const std::int32_t by_time =
         std::min<std::int32_t>(ageing.growth.centi * seconds, ageing.growth_most.centi);
-    return {{mean}, {std::min<std::int32_t>(by_walking + by_time, ageing.spread.centi)}};
+    return {belief.mean, {std::min<std::int32_t>(belief.variance.centi + by_time, ageing.spread.centi)}};
 }
 
 }  // namespace radio

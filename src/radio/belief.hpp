@@ -52,5 +52,8 @@ struct Ageing {
 /// returns towards that of an unheard BSS and the variance towards the spread of them all.
 [[nodiscard]] Belief aged(const Ageing& ageing, const Belief& measured, base::Milliseconds walked,
                           base::Milliseconds elapsed);
+/// The same in two steps: a belief that has aged by the way alone, and what time adds to it.
+[[nodiscard]] Belief walked_from(const Ageing& ageing, const Belief& measured, base::Milliseconds walked);
+[[nodiscard]] Belief grown(const Ageing& ageing, const Belief& belief, base::Milliseconds elapsed);
 
 }  // namespace radio

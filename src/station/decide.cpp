@@ -95,6 +95,7 @@ bool comes_before(const Option& a, const Option& b) {
 
 /// All that could be moved to, and the order in which it is thought of.
 struct Options {
+    base::StaticVector<Estimate, kBssRoom> walking_only;  ///< of each BSS of the table
     base::StaticVector<Option, kBssRoom> all;
     base::StaticVector<const Option*, kBssRoom> ranked;  ///< into `all`
 };
@@ -107,29 +108,41 @@ void insert_ordered(base::StaticVector<const Option*, kBssRoom>& ranked, const O
     ranked[at] = &option;
 }
 
+/// What the level of a BSS promises, and how much of that is believed.
+struct Promise {
+    Estimate level;
+    std::uint32_t believed_per_256 = 256;
+};
+
 /// Filled where it is: a copy of what has just been written piece by piece waits for all the pieces.
-/// @param believed  per 256 of what the level promises.
+/// @param before  another one with the same horizon, or null. Most cost the same, and a share takes a
+/// division.
 void evaluate(Option& option, const Policy& policy, const Knowledge& knowledge, const Bss& bss,
-              std::uint32_t believed, Milliseconds horizon, Instant now) {
-    const Estimate known = estimate(policy, knowledge, bss, now);
+              const Promise& promise, Milliseconds horizon, Instant now, const Option* before = nullptr) {
+    const Estimate& known = promise.level;
     option.bss = &bss;
     option.mean = known.mean;
     option.deviation_cdb = deviation_cdb(known.variance);
     option.rates = rates(bss, option.mean, option.deviation_cdb);
-    lessen(option.rates, believed);
+    lessen(option.rates, promise.believed_per_256);
     option.cost = move_cost(policy, knowledge, bss, option.rates, now);
-    option.share = Share{option.cost, horizon};
+    option.share = before && before->cost == option.cost ? before->share : Share{option.cost, horizon};
     option.mean_kbps = mean(option.rates);
     option.net_kbps = option.share.of(option.mean_kbps);
 }
 
 void fill(Options& options, const Policy& policy, const Knowledge& knowledge, const Bss& serving,
           Milliseconds horizon, Instant now) {
+    const Option* before = nullptr;
     for (const Bss& bss : knowledge.table) {
+        const Estimates known = estimates(policy, knowledge, bss, now);
+        (void)options.walking_only.push_back(known.walking_only);
         if (&bss == &serving || !bss.fits) continue;
         Option* option = options.all.add();
         if (!option) return;
-        evaluate(*option, policy, knowledge, bss, believed_per_256(bss, now), horizon, now);
+        evaluate(*option, policy, knowledge, bss, {known.all, believed_per_256(bss, now)}, horizon, now,
+                 before);
+        before = option;
         insert_ordered(options.ranked, *option);
     }
 }
@@ -212,11 +225,13 @@ void judge_moves(const Policy& policy, const Knowledge& knowledge, const Options
 }
 
 /// Fills in the look, if one pays or a move waits for it.
-void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& serving, const Bars& bars,
-                 Instant now, Decision& decision) {
+void judge_looks(const Policy& policy, const Knowledge& knowledge, const Bss& serving, const Options& options,
+                 const Bars& bars, Instant now, Decision& decision) {
     const bool verify = decision.reason == Reason::VerifyFirst;
-    std::optional<LookPlan> plan = verify ? LookPlan{*decision.channel, 0, 0, decision.target}
-                                          : best_look(policy, knowledge, bars.serving_kbps, bars.lost(), now);
+    std::optional<LookPlan> plan =
+        verify ? LookPlan{*decision.channel, 0, 0, decision.target}
+               : best_look(policy, knowledge, bars.serving_kbps, bars.lost(), now,
+                           {options.walking_only.begin(), options.walking_only.size()});
     const bool alone = knowledge.table.size() <= 1;
     if (plan && !verify) {
         (void)decision.gates.push_back({GateKind::LookValue, plan->gain_kbit, plan->cost_kbit + 1});
@@ -276,8 +291,9 @@ std::uint32_t serving_kbps(const Policy& policy, const Knowledge& knowledge, Ins
 records::Candidate describe(const Policy& policy, const Knowledge& knowledge, const Bss& bss, Instant now) {
     Option option;
     const bool serving = &bss == serving_bss(knowledge);
-    evaluate(option, policy, knowledge, bss,
-             serving ? carried_per_256(policy, *knowledge.serving, now) : believed_per_256(bss, now),
+    const std::uint32_t believed =
+        serving ? carried_per_256(policy, *knowledge.serving, now) : believed_per_256(bss, now);
+    evaluate(option, policy, knowledge, bss, {estimate(policy, knowledge, bss, now), believed},
              policy.horizon_moving, now);
     records::Candidate result;
     describe(result, option, now);
@@ -308,7 +324,8 @@ Decision decide(const Policy& policy, const Knowledge& knowledge, Instant now) {
         return decision;
     }
     judge_moves(policy, knowledge, options, applied, now, decision);
-    if (decision.action == Action::Stay) judge_looks(policy, knowledge, *serving, applied, now, decision);
+    if (decision.action == Action::Stay)
+        judge_looks(policy, knowledge, *serving, options, applied, now, decision);
     return decision;
 }
 

@@ -4,11 +4,19 @@ namespace station {
 
 Estimate estimate(const Policy& policy, const Knowledge& knowledge, const Bss& bss, base::Instant now,
                   Doubt doubt) {
-    if (!bss.measured) return {{policy.unheard_cdbm}, policy.spread};
+    const Estimates both = estimates(policy, knowledge, bss, now);
+    return doubt == Doubt::All ? both.all : both.walking_only;
+}
+
+Estimates estimates(const Policy& policy, const Knowledge& knowledge, const Bss& bss, base::Instant now) {
+    const Estimate unheard{{policy.unheard_cdbm}, policy.spread};
+    if (!bss.measured) return {unheard, unheard};
     const radio::Ageing ageing{policy.unheard_cdbm, policy.spread, policy.half_told, policy.growth_standing,
                                policy.growth_standing_most};
-    const base::Milliseconds elapsed = doubt == Doubt::All ? now - bss.when : base::Milliseconds{0};
-    return radio::aged(ageing, {bss.level, bss.variance}, knowledge.walked - bss.walked, elapsed);
+    const Estimate walked =
+        radio::walked_from(ageing, {bss.level, bss.variance}, knowledge.walked - bss.walked);
+    return {radio::grown(ageing, walked, base::Milliseconds{0}),
+            radio::grown(ageing, walked, now - bss.when)};
 }
 
 bool is_walking(const Policy& policy, const Motion& motion, base::Instant now) {

@@ -23,6 +23,14 @@ enum class Doubt : std::uint8_t { All, WalkingOnly };
 [[nodiscard]] Estimate estimate(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
                                 base::Instant now, Doubt doubt = Doubt::All);
 
+/// Both at once, for who needs both.
+struct Estimates {
+    Estimate walking_only;
+    Estimate all;
+};
+[[nodiscard]] Estimates estimates(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
+                                  base::Instant now);
+
 /// The station has shown signs of movement for long enough to decide by them.
 [[nodiscard]] bool is_walking(const Policy& policy, const Motion& motion, base::Instant now);
 

@@ -34,9 +34,8 @@ Share left_after_move(const Policy& policy, const Knowledge& knowledge) {
 
 /// By how much the rate is expected to rise if `bss` is looked at and moved to where that is better: the mean
 /// over what the look may find.
-std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& bss,
+std::uint32_t rise(const Policy& policy, const Knowledge& knowledge, const Bss& bss, const Estimate& known,
                    std::uint32_t reference_kbps, const Share& left, Instant now) {
-    const Estimate known = estimate(policy, knowledge, bss, now, Doubt::WalkingOnly);
     const Variance noise = knowledge.motion.moving ? policy.look_noise_moving : policy.look_noise_standing;
     const Estimate visible{known.mean, resolvable(known.variance, noise)};
     const std::uint32_t believed = believed_per_256(bss, now);
@@ -55,13 +54,16 @@ std::uint32_t rise_if_back(const Policy& policy, const Knowledge& knowledge, con
     before.level = bss.vanished->level;
     before.variance = policy.serving_noise;
     before.walked = bss.vanished->walked;
-    return rise(policy, knowledge, before, serving_kbps / 100 * (100U + policy.gain_back), left, now) / 2;
+    const Estimate known = estimate(policy, knowledge, before, now, Doubt::WalkingOnly);
+    return rise(policy, knowledge, before, known, serving_kbps / 100 * (100U + policy.gain_back), left, now) /
+           2;
 }
 
 }  // namespace
 
 std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowledge,
-                                  std::uint32_t serving_kbps, bool failing, Instant now) {
+                                  std::uint32_t serving_kbps, bool failing, Instant now,
+                                  std::span<const Estimate> walking_only) {
     const Bss* serving = serving_bss(knowledge);
     if (!serving) return std::nullopt;
     const bool moving = is_walking(policy, knowledge.motion, now);
@@ -71,21 +73,26 @@ std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowled
     // What a second of silence takes.
     const std::int32_t second =
         failing ? 0 : kbit(serving_kbps / 100 * policy.look_weight, Milliseconds{1'000});
+    // Where visits are possible, a scan is also the price of those that come after it.
+    const std::int32_t scan_kbit =
+        second / 1000 * policy.look_silence.count() / (knowledge.visits ? policy.scan_shared : 1);
+    const std::int32_t visit_kbit = second / 1000 * policy.visit_silence.count();
     const Share left = left_after_move(policy, knowledge);
     std::optional<LookPlan> best;
     for (const Bss& bss : knowledge.table) {
         if (!bss.fits || bss.bssid == serving->bssid || bss.blocked_until > now) continue;
+        const auto at = static_cast<std::size_t>(&bss - knowledge.table.begin());
+        const Estimate known = at < walking_only.size()
+                                   ? walking_only[at]
+                                   : estimate(policy, knowledge, bss, now, Doubt::WalkingOnly);
         const std::uint32_t expected =
-            std::max(rise(policy, knowledge, bss, reference, left, now),
+            std::max(rise(policy, knowledge, bss, known, reference, left, now),
                      rise_if_back(policy, knowledge, bss, serving_kbps, left, now));
-        // Where visits are possible, a scan is also the price of those that come after it.
-        const std::int32_t share = knowledge.visits ? policy.scan_shared : 1;
-        LookPlan plan{
-            bss.channel, kbit(expected, horizon), second / 1000 * policy.look_silence.count() / share, {}};
+        LookPlan plan{bss.channel, kbit(expected, horizon), scan_kbit, {}};
         // A failing link has no time for a beacon that may be lost: a scan asks, and asks again.
         if (!failing && bss.channel != serving->channel && can_visit(bss, now)) {
             plan.beacon_of = bss.bssid;
-            plan.cost_kbit = second / 1000 * policy.visit_silence.count();
+            plan.cost_kbit = visit_kbit;
         }
         if (bss.channel == serving->channel) {
             plan.cost_kbit = 0;

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
+#include "station/estimate.hpp"
 #include "station/knowledge.hpp"
 #include "station/policy.hpp"
 #include "wifi/channel.hpp"
@@ -24,8 +26,10 @@ struct LookPlan {
 /// to think of.
 /// @param serving_kbps  expected rate of the link, 0 when it fails.
 /// @param failing  the link carries nothing: silence costs nothing then.
+/// @param walking_only  Estimates::walking_only of each BSS of the table, where they are known already.
 [[nodiscard]] std::optional<LookPlan> best_look(const Policy& policy, const Knowledge& knowledge,
-                                                std::uint32_t serving_kbps, bool failing, base::Instant now);
+                                                std::uint32_t serving_kbps, bool failing, base::Instant now,
+                                                std::span<const Estimate> walking_only = {});
 
 /// Whether a visit can meet a beacon of `bss`: a fraction of the silence of a scan.
 [[nodiscard]] bool can_visit(const Bss& bss, base::Instant now);

@@ -8,9 +8,12 @@ using base::Instant;
 using base::Milliseconds;
 
 Milliseconds failure_risk(const Policy& policy, const Rates& rates) {
-    const auto dead =
-        std::ranges::count_if(rates, [&](std::uint32_t rate) { return rate < policy.failing_kbps; });
-    return policy.failed_move * static_cast<std::int32_t>(dead) / static_cast<std::int32_t>(rates.size());
+    // They ascend, and most targets answer.
+    std::uint32_t dead = 0;
+    while (dead < rates.size() && rates[dead] < policy.failing_kbps) ++dead;
+    return dead == 0 ? Milliseconds{0}
+                     : policy.failed_move * static_cast<std::int32_t>(dead) /
+                           static_cast<std::int32_t>(rates.size());
 }
 
 Milliseconds move_cost(const Policy& policy, const Knowledge& knowledge, const Bss& bss, const Rates& rates,
