@@ -89,8 +89,9 @@ struct SignalRead {
 };
 struct BeaconsLost {};
 struct ScanBegun {
-    std::vector<wifi::Channel> channels{};  ///< empty: all, or not said
-    std::optional<std::string> by{};        ///< who asked for it, in the source's words
+    std::vector<wifi::Channel> channels{};   ///< empty: all, or not said
+    std::optional<std::string> by{};         ///< who asked for it, in the source's words
+    std::optional<wifi::MacAddress> only{};  ///< the one BSS that it is for
 };
 struct ScanEnded {
     std::optional<std::uint32_t> bss_count{};

@@ -76,7 +76,8 @@ struct Text {
     }
     std::string operator()(const BeaconsLost&) const { return "beacons lost"; }
     std::string operator()(const ScanBegun& said) const {
-        return "scan by " + text(said.by) + text(said.channels);
+        return "scan by " + text(said.by) + text(said.channels) +
+               (said.only ? " for " + text(said.only) : "");
     }
     std::string operator()(const ScanEnded& said) const {
         return "scanned " + text(said.bss_count) + (said.failed ? " failed" : "") + text(said.channels);

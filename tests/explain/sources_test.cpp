@@ -41,7 +41,7 @@ TEST(WpaSupplicantLog, TellsOfARequestToMove) {
     EXPECT_THAT(
         told.lines({"requested", "answered", "judged", "roaming", "scan by"}),
         ElementsAre("55.001090 requested - token 1 abridged timer 0 validity 100 [02:00:00:00:02:00 -/- -]",
-                    "55.001109 scan by BSS transition request",
+                    "55.001109 scan by BSS transition request for 02:00:00:00:02:00",
                     "55.064009 judged 02:00:00:00:01:00 - - -> 02:00:00:00:02:00 - - moves: based on BSS "
                     "Transition Management Request",
                     "55.064009 begins roaming 02:00:00:00:02:00 -",
@@ -112,6 +112,18 @@ TEST(WpaSupplicantLog, SaysWhyACandidateIsNone) {
                             "0.000000 seen 02:00:00:00:02:00 x\xc3\xa9 2437 -61 -"));
 }
 
+// The P2P device of the same radio gets the same results; it is no second station.
+TEST(WpaSupplicantLog, TellsOfABssThatIsHeardForTheFirstTime) {
+    const Told told = read_text(
+        "1.0: wlan0: BSS: Add new id 1 BSSID 02:00:00:00:01:00 SSID 'a' b' freq 5180\n"
+        "1.1: p2p-dev-wlan0: BSS: Add new id 1 BSSID 02:00:00:00:01:00 SSID 'a' b' freq 5180\n"
+        "1.2: wlan0: BSS: Add new id 2 BSSID 02:00:00:00:02:00 SSID '' freq 2437\n"
+        "1.3: wlan0: BSS: Remove id 2 BSSID 02:00:00:00:02:00 SSID '' due to wpa_bss_flush_by_age\n");
+    EXPECT_THAT(told.lines(), ElementsAre("1.000000 seen 02:00:00:00:01:00 a' b 5180 - -",
+                                          "1.200000 seen 02:00:00:00:02:00  2437 - -"));
+    EXPECT_EQ(told.report.inputs[0].unknown, 0U);
+}
+
 TEST(WpaSupplicantLog, KeepsTwoInterfacesApart) {
     const Told told = read_text(
         "1.0: wlan0: SME: Trying to authenticate with 02:00:00:00:01:00 (SSID='a' freq=2412 MHz)\n"
@@ -162,6 +174,19 @@ TEST(HostapdLog, TellsOfRequestsAnswersAndMeasurements) {
                     "0.000000 measured 02:00:00:00:02:00 -60",
                     "0.000000 refused 02:00:00:00:00:08 02:00:00:00:01:00 17",
                     "0.000000 left 02:00:00:00:00:07 02:00:00:00:01:00 reason 3"));
+}
+
+TEST(HostapdLog, TellsItsCountryAndWhyItEndsALink) {
+    const Told told = read_text(
+        "1.0: wlan1: interface state UNINITIALIZED->COUNTRY_UPDATE\n"
+        "1.0: Previous country code CN, new country code DE \n"
+        "1.1: Using interface wlan1 with hwaddr 02:00:00:00:01:00 and ssid \"x\"\n"
+        "1.2: wlan2: interface state UNINITIALIZED->COUNTRY_UPDATE\n"
+        "1.3: Using interface wlan2 with hwaddr 02:00:00:00:02:00 and ssid \"x\"\n"
+        "2.0: wlan1: ap_sta_disconnect addr 02:00:00:00:00:07 reason=16\n"
+        "2.0: wlan1: AP-STA-DISCONNECTED 02:00:00:00:00:07\n");
+    EXPECT_THAT(told.lines(), ElementsAre("1.100000 set country_code=DE 02:00:00:00:01:00",
+                                          "2.000000 left 02:00:00:00:00:07 02:00:00:00:01:00 reason 16"));
 }
 
 TEST(IwdLog, TellsAWholeMove) {
@@ -279,7 +304,7 @@ TEST(EspIdfLog, TellsTheWholeMoveOfTheRoamingExample) {
         told.lines({"requested", "scan", "judged", "answered", "down", "begins roaming", "up ", "bound"}),
         ElementsAre(
             "379.479000 requested 02:aa:bb:26:35:42 token 1 timer 0 validity 1 [02:aa:bb:eb:1d:76 81/1 255]",
-            "379.539000 scan by BSS transition request", "381.979000 scanned -",
+            "379.539000 scan by BSS transition request for 02:aa:bb:eb:1d:76", "381.979000 scanned -",
             "381.989000 judged 02:aa:bb:26:35:42 - - -> 02:aa:bb:eb:1d:76 - - moves: based on BSS "
             "Transition Management Request",
             "382.009000 answered 0 02:aa:bb:eb:1d:76", "382.029000 begins roaming 02:aa:bb:eb:1d:76 -",

@@ -30,6 +30,11 @@ public:
         station_ = station;
         return *this;
     }
+    /// What follows stands in lines without a time, which were put where others tell of a link.
+    Story& placed(bool is_placed = true) {
+        is_placed_ = is_placed;
+        return *this;
+    }
     Story& at(double second, Said said) {
         Event event;
         event.source = source_;
@@ -39,6 +44,7 @@ public:
         event.at = seconds(second);
         event.place = {static_cast<std::uint32_t>(source_), ++line_};
         event.said = std::move(said);
+        event.is_placed = is_placed_;
         last_ = event.place;
         builder_.add(event);
         return *this;
@@ -69,6 +75,7 @@ private:
     std::optional<wifi::MacAddress> station_;
     Place last_;
     std::uint64_t line_ = 0;
+    bool is_placed_ = false;
 };
 
 }  // namespace explain_test

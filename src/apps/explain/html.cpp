@@ -182,7 +182,7 @@ private:
         std::string out =
             "<section id=\"roams\">\n<h2>Roams</h2>\n<div class=\"scroll\"><table><thead><tr><th>at</th><th "
             "class=\"left\">from</th>"
-            "<th class=\"left\">to</th><th>dBm</th><th>dBm</th><th "
+            "<th class=\"left\">to</th><th>dBm left</th><th>dBm to</th><th "
             "class=\"left\">why</th><th>scan</th><th>left, then</th>"
             "<th>auth. and assoc.</th><th>keys</th><th>address</th><th>gap</th><th "
             "class=\"left\">method</th></tr></thead><tbody>\n";
@@ -234,11 +234,8 @@ private:
             const InputReport& input = all_.read.inputs[at];
             std::vector<std::string_view> sources;
             for (const Source source : input.sources) sources.push_back(source_name(source));
-            std::string clock = input.alignment && input.alignment->applied
-                                    ? fmt::format("moved by {:.1f} ms, residual {:.1f} ms",
-                                                  seconds(input.alignment->offset) * 1000,
-                                                  seconds(input.alignment->residual) * 1000)
-                                    : input.not_aligned;
+            std::string clock = input.alignment && input.alignment->applied ? alignment_text(*input.alignment)
+                                                                            : input.not_aligned;
             const std::string name = place_text(all_, names_, {static_cast<std::uint32_t>(at), 0});
             out += fmt::format(
                 "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"left\">{}</td><td "

@@ -108,6 +108,7 @@ private:
                 alignment["offset_ms"] = ms(input.alignment->offset);
                 alignment["residual_ms"] = ms(input.alignment->residual);
                 alignment["matched"] = input.alignment->matched;
+                alignment["by_order"] = input.alignment->by_order;
                 alignment["applied"] = input.alignment->applied;
                 object["alignment"] = std::move(alignment);
             }
@@ -233,6 +234,7 @@ private:
         for (const wifi::Channel& channel : scan.channels) channels.push_back(channel.centre_mhz());
         object["mhz"] = std::move(channels);
         object["by"] = scan.by ? json::value(*scan.by) : json::value{};
+        object["only"] = name(scan.only);
         object["failed"] = scan.failed;
         object["while_linked"] = scan.while_linked;
         object["silence_ms"] = scan.silence ? json::value(ms(*scan.silence)) : json::value{};

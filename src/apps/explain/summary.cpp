@@ -123,15 +123,10 @@ void head(Page& page, const Explanation& all, const Names& names) {
                                    duration_text(*timeline.to - *timeline.from), fmt::join(sources, ", ")),
                        0, kDim);
     for (const InputReport& input : all.read.inputs) {
-        if (input.alignment && input.alignment->applied)
-            page.paragraph(
-                fmt::format(
-                    "{}: its clock is {} {}, {} common events agree within {}",
-                    names.is_anonymous() ? "an input" : std::filesystem::path{input.name}.filename().string(),
-                    duration_text(Micros{std::abs(input.alignment->offset.count())}),
-                    input.alignment->offset.count() < 0 ? "ahead" : "behind", input.alignment->matched,
-                    duration_text(input.alignment->residual)),
-                0, kDim);
+        if (!input.alignment || !input.alignment->applied) continue;
+        const std::string name =
+            names.is_anonymous() ? "an input" : std::filesystem::path{input.name}.filename().string();
+        page.paragraph(fmt::format("{}: {}", name, alignment_text(*input.alignment)), 0, kDim);
     }
 }
 
@@ -271,6 +266,20 @@ std::string what_if_text(const Explanation& all) {
 
 std::string_view policy_name(const std::optional<records::Rival>& rival) {
     return rival ? engine::name(*rival) : std::string_view{"roam"};
+}
+
+std::string alignment_text(const Alignment& alignment) {
+    const std::string links = fmt::format("{} link{}", alignment.matched, alignment.matched == 1 ? "" : "s");
+    // Nothing was compared with a clock of its own, so there is no difference and no residual to tell.
+    if (alignment.by_order)
+        return fmt::format(
+            "its lines have no time; they are placed by the order of {} that another input tells of, too",
+            links);
+    return fmt::format("its clock is {} {}, {} common event{} agree{} within {}",
+                       duration_text(Micros{std::abs(alignment.offset.count())}),
+                       alignment.offset.count() < 0 ? "ahead" : "behind", alignment.matched,
+                       alignment.matched == 1 ? "" : "s", alignment.matched == 1 ? "s" : "",
+                       duration_text(alignment.residual));
 }
 
 std::string duration_text(Micros time) {

@@ -23,6 +23,8 @@ struct Screen {
 [[nodiscard]] std::string place_text(const Explanation& all, const Names& names, const explain::Place& place);
 /// "340 ms", "2.7 s".
 [[nodiscard]] std::string duration_text(explain::Micros time);
+/// How an input came onto the common clock.
+[[nodiscard]] std::string alignment_text(const explain::Alignment& alignment);
 /// How one of the policies is called; the station's own is "roam".
 [[nodiscard]] std::string_view policy_name(const std::optional<records::Rival>& rival);
 

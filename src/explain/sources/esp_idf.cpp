@@ -21,22 +21,6 @@ void scan_done(Words, SupplicantInterface& at, Out& out) {
 void issuing_connect(Words, SupplicantInterface& at, Out& out) {
     if (at.transition_target) at.begin(out, Step::Roaming, at.transition_target, std::nullopt);
 }
-// "12 BSSID b4:… SSID 'x' chan 6"
-void bss_added(Words rest, SupplicantInterface& at, Out& out) {
-    const auto bssid = mac_behind(rest.rest(), " BSSID ");
-    if (!bssid) return;
-    BssSeen seen{*bssid, {}, {}, {}, {}, {}, {}, true, {}};
-    const std::string_view text = rest.rest();
-    const std::size_t open = text.find(" SSID '");
-    const std::size_t close = text.rfind("' chan ");
-    if (open != std::string_view::npos && close != std::string_view::npos && close >= open + 7)
-        seen.ssid = unescaped_ssid(text.substr(open + 7, close - open - 7));
-    constexpr int kLast2Ghz = 14;
-    if (const auto channel = number_behind<int>(text, "' chan "))
-        seen.channel =
-            wifi::Channel::make(*channel <= kLast2Ghz ? wifi::Band::Ghz2_4 : wifi::Band::Ghz5, *channel);
-    at.say(out, std::move(seen));
-}
 void received_request(Words rest, SupplicantInterface& at, Out&) {
     // "WNM: RX action 7 from MAC": a request comes from the AP that serves, known by nothing else so far.
     if (const auto from = mac_behind(rest.rest(), "from "); from && !at.current) at.current = from;
@@ -74,6 +58,8 @@ constexpr auto kSupplicantRules = std::to_array<Rule>({
     {"WNM: Found an acceptable preferred transition candidate BSS ", candidate_found},
     {"WNM: Send BSS Transition Management Response to ", supplicant::transition_answered},
     {"WNM: Send BSS Transition Management Query to ", supplicant::transition_queried},
+    {"WNM: Scan only for a specific BSSID since there is only a single candidate ",
+     supplicant::single_candidate},
     {"WNM: Scan ", supplicant::transition_scan},
     {"WNM: Issuing connect", issuing_connect},
     {"WNM:", nullptr},
@@ -82,7 +68,7 @@ constexpr auto kSupplicantRules = std::to_array<Rule>({
     {"Measurement request type ", supplicant::measurement_asked},
     {"scan issued at time", scan_issued},
     {"scan done received", scan_done},
-    {"BSS: Add new id ", bss_added},
+    {"BSS: Add new id ", supplicant::bss_added},
     {"BSS:", nullptr},
     {"action frame sent", nullptr},
     {"WPA: 4-Way Handshake failed", supplicant::four_way_failed},

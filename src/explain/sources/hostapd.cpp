@@ -16,6 +16,7 @@ struct Bss {
     std::string interface;
     std::optional<wifi::MacAddress> address;
     std::optional<wifi::Channel> channel;
+    std::string country;                     ///< said before the address is
     std::optional<wifi::MacAddress> leaver;  ///< who said that it goes, and why
     std::optional<std::uint16_t> leave_reason;
     std::optional<wifi::MacAddress> rejoins;  ///< came again before it was seen to go
@@ -50,6 +51,11 @@ void left(Words rest, Bss& at, Out& out) {
 void leaves(Words rest, Bss& at, Out&) {
     at.leaver = rest.mac();
     at.leave_reason = number_behind<std::uint16_t>(rest.rest(), "reason_code=");
+}
+// "MAC reason=16": the access point ends the link itself.
+void ends_link(Words rest, Bss& at, Out&) {
+    at.leaver = rest.mac();
+    at.leave_reason = number_behind<std::uint16_t>(rest.rest(), "reason=");
 }
 void refused(Bss& at, Out& out, std::optional<wifi::MacAddress> client, std::optional<std::uint16_t> status) {
     if (client) say(at, out, ClientRefused{*client, at.address, status}, client);
@@ -187,7 +193,14 @@ void frame_received(Words rest, Bss& at, Out&) {
     const auto bssid = mac_behind(rest.rest(), " bssid=");
     if (bssid && !bssid->is_group()) at.address = bssid;
 }
-void interface_named(Words rest, Bss& at, Out&) { at.address = mac_behind(rest.rest(), "hwaddr "); }
+void interface_named(Words rest, Bss& at, Out& out) {
+    at.address = mac_behind(rest.rest(), "hwaddr ");
+    if (!at.country.empty()) say(at, out, Setting{"country_code", at.country, at.address});
+}
+// "CN, new country code DE": the country of the kernel, and that of the configuration.
+void country(Words rest, Bss& at, Out&) {
+    if (const auto code = behind(rest.rest(), "new country code ")) at.country = clean(code->substr(0, 2));
+}
 // "CTRL-EVENT-CHANNEL-SWITCH freq=5220 …"
 void channel_switched(Words rest, Bss& at, Out& out) {
     at.channel = channel_behind(rest.rest(), "freq=");
@@ -239,6 +252,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"STA-OPMODE", nullptr},
     {"mgmt::", nullptr},
     {"RX ctrl_iface", nullptr},
+    {"ap_sta_disconnect addr ", ends_link},
     {"ap_sta_", nullptr},
     {"ap_handle_timer", nullptr},
     {"ap_free_sta", nullptr},
@@ -271,7 +285,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"RSN IE", nullptr},
     {"RATE[", nullptr},
     {"Deriving WPA", nullptr},
-    {"Previous country", nullptr},
+    {"Previous country code ", country},
     {"Continue interface", nullptr},
     {"Completing interface", nullptr},
     {"Searching a", nullptr},
@@ -285,14 +299,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"Frame TX", nullptr},
     {"SA Query", nullptr},
 });
-constexpr auto kRules = [] {
-    std::array<Rule, kOwnRules.size() + kHostapPlain.size()> rules{};
-    std::size_t size = 0;
-    for (const Rule& rule : kOwnRules) rules[size++] = rule;
-    for (const std::string_view prefix : kHostapPlain) rules[size++] = Rule{prefix, nullptr};
-    return rules;
-}();
-constexpr PrefixTable kTable{kRules};
+constexpr PrefixTable kTable{with_plain(kOwnRules, kHostapPlain)};
 
 constexpr std::string_view kUsingInterface = "Using interface ";
 

@@ -65,4 +65,15 @@ private:
 template <class Handler, std::size_t Size>
 PrefixTable(const std::array<PrefixRule<Handler>, Size>&) -> PrefixTable<Handler, Size>;
 
+/// A program's own rules and the beginnings of lines that say nothing about roaming, as one list.
+template <class Handler, std::size_t Own, std::size_t Plain>
+consteval std::array<PrefixRule<Handler>, Own + Plain> with_plain(
+    const std::array<PrefixRule<Handler>, Own>& own, const std::array<std::string_view, Plain>& plain) {
+    std::array<PrefixRule<Handler>, Own + Plain> rules{};
+    const auto end = std::ranges::copy(own, rules.begin()).out;
+    std::ranges::transform(plain, end,
+                           [](std::string_view prefix) { return PrefixRule<Handler>{prefix, nullptr}; });
+    return rules;
+}
+
 }  // namespace explain

@@ -31,7 +31,7 @@ void SupplicantInterface::end(Out& out, Step what, std::optional<wifi::MacAddres
 
 void SupplicantInterface::begin_scan(Out& out, std::string_view by) {
     if (scan_over) end_scan(out, std::nullopt, false);
-    ScanBegun begun{std::exchange(scan_channels, {}), std::nullopt};
+    ScanBegun begun{std::exchange(scan_channels, {}), std::nullopt, std::exchange(scan_only, {})};
     if (!by.empty()) begun.by = by;
     scan_by.clear();
     scanned.clear();

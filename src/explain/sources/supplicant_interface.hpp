@@ -33,6 +33,7 @@ struct SupplicantInterface {
     // A scan.
     bool scanning = false;
     std::string scan_by;
+    std::optional<wifi::MacAddress> scan_only;  ///< the one BSS that the next scan is for
     std::vector<wifi::Channel> scan_channels;
     std::vector<wifi::Channel> scanned;
     std::optional<LineStamp> scan_over;

@@ -95,5 +95,6 @@ void mobility_domain_offered(Words rest, SupplicantInterface& at, Out& out);
 void key_management(Words rest, SupplicantInterface& at, Out& out);
 void protection_required(Words rest, SupplicantInterface& at, Out& out);
 void country(Words rest, SupplicantInterface& at, Out& out);
+void bss_added(Words rest, SupplicantInterface& at, Out& out);
 
 }  // namespace explain::supplicant

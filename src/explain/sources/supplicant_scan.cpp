@@ -98,6 +98,27 @@ void candidate_skipped(Words rest, SupplicantInterface& at, Out& out) {
     at.flush(out, "");
 }
 
+// "12 BSSID 02:… SSID 'x' chan 6", with "freq 2437" from wpa_supplicant: heard for the first time.
+void bss_added(Words rest, SupplicantInterface& at, Out& out) {
+    const auto bssid = mac_behind(rest.rest(), " BSSID ");
+    if (!bssid) return;
+    BssSeen seen{*bssid, {}, {}, {}, {}, {}, {}, true, {}};
+    const std::string_view text = rest.rest();
+    const std::size_t open = text.find(" SSID '");
+    const std::size_t close = text.rfind('\'');
+    if (open != std::string_view::npos && close >= open + 7) {
+        seen.ssid = unescaped_ssid(text.substr(open + 7, close - open - 7));
+        constexpr int kLast2Ghz = 14;
+        const std::string_view behind_name = text.substr(close);
+        if (const auto number = number_behind<int>(behind_name, "' chan "))
+            seen.channel =
+                wifi::Channel::make(*number <= kLast2Ghz ? wifi::Band::Ghz2_4 : wifi::Band::Ghz5, *number);
+        else
+            seen.channel = channel_behind(behind_name, "' freq ");
+    }
+    at.say(out, std::move(seen));
+}
+
 bool list_entry(std::string_view line, SupplicantInterface& at, Out& out) {
     Words rest{line};
     if (!rest.number<unsigned>() || !rest.skip(": ")) return false;

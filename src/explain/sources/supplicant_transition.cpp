@@ -99,6 +99,7 @@ void single_candidate(Words rest, SupplicantInterface& at, Out& out) {
     const auto bssid = rest.mac();
     if (bssid && at.transition && at.transition->said.candidates.empty())
         at.transition->said.candidates.push_back({*bssid, std::nullopt, std::nullopt, std::nullopt});
+    at.scan_only = bssid;
     transition_scan(rest, at, out);
 }
 

@@ -55,6 +55,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"BSS: last_scan_res_used=", scan_results_used},
     {"CTRL-EVENT-SCAN-RESULTS", scan_results},
     {"CTRL-EVENT-SCAN-FAILED", scan_failed},
+    {"BSS: Add new id ", bss_added},
     {"   skip - ", candidate_skipped},
     {"   skip ", candidate_skipped},
     // Whether to move (1.2 to 1.5).
@@ -196,14 +197,7 @@ constexpr auto kOwnRules = std::to_array<Rule>({
     {"wpa_", nullptr},
 });
 
-constexpr auto kRules = [] {
-    std::array<Rule, kOwnRules.size() + kHostapPlain.size()> rules{};
-    std::size_t size = 0;
-    for (const Rule& rule : kOwnRules) rules[size++] = rule;
-    for (const std::string_view prefix : kHostapPlain) rules[size++] = Rule{prefix, nullptr};
-    return rules;
-}();
-constexpr PrefixTable kTable{kRules};
+constexpr PrefixTable kTable{with_plain(kOwnRules, kHostapPlain)};
 
 /// "wlan0: " before a line: not longer than the kernel allows (IFNAMSIZ), and no words of a sentence.
 std::string_view interface_prefix(std::string_view text) {
@@ -246,6 +240,8 @@ public:
         if (const std::string_view name = interface_prefix(text); !name.empty()) {
             const std::string_view rest = text.substr(name.size() + 2);
             const Rule* rule = kTable.find(rest);
+            // The P2P device has the radio's scans, too: it is no station of its own.
+            if (name.starts_with("p2p-dev-")) return rule ? Taken::Plain : Taken::Unknown;
             // A name counts where what follows is of an interface: anything may begin with a word and a
             // colon.
             if ((rule && rule->handler) || begins_list(rest)) return read(rest, named(name), out, rule);

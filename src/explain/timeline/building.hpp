@@ -25,6 +25,10 @@ enum class Mark : std::uint8_t {
 };
 inline constexpr std::size_t kMarks = 11;
 
+/// News of one thing by another source comes this late at most: programs flush, clocks are aligned to a few
+/// ms.
+inline constexpr Micros kLateNews = std::chrono::seconds{2};
+
 struct Building {
     Station station;
 
@@ -42,8 +46,9 @@ struct Building {
     std::optional<Judgement> judged;   ///< the last
     bool has_exact_links = false;      ///< somebody tells of its links with times that were not only placed
     std::optional<Micros> beacons_lost;
-    std::optional<Moment>
-        forgotten;  ///< when the access point of the open link said that the station is gone
+    /// When the access point of the open link said that the station is gone, and why.
+    std::optional<Moment> forgotten;
+    std::optional<std::uint16_t> forgotten_reason;
     std::optional<Weak> weak;
     Places scan_places;
 
@@ -92,15 +97,17 @@ struct Building {
     void moved(const Roam& roam);
 
 private:
+    // building_attempt.cpp
     [[nodiscard]] bool was_told(Source source, Mark mark) const;
     void tell(const Event& event, Mark mark, Roam& roam);
     Roam& roam_to(const Event& event, Mark mark, const wifi::MacAddress& target);
     Roam& begin_roam(const Event& event, const wifi::MacAddress& target);
     void explain_cause(Roam& roam, Micros at);
-    void leave(const Event& event, LinkEnd end, std::optional<std::uint16_t> reason);
-    void end_link(Micros at, Source source, LinkEnd end, std::optional<std::uint16_t> reason);
     void complete(Roam& roam, const Event& event);
     void fail(Roam& roam, const Event& event, RoamEnd end, std::optional<std::uint16_t> status);
+    // building_link.cpp
+    void leave(const Event& event, LinkEnd end, std::optional<std::uint16_t> reason);
+    void end_link(Micros at, Source source, LinkEnd end, std::optional<std::uint16_t> reason);
     void sync_link(const Roam& roam);
 };
 

@@ -148,8 +148,10 @@ void Building::note(const Event& event, const ClientLeft& left) {
     // Where the station's own logs are, they know better: an access point forgets late. One that forgets the
     // station while it takes itself for linked has ended the link, heard or not.
     if (station.own) {
-        if (link_is_open && left.bss == station.links.back().bssid)
+        if (link_is_open && left.bss == station.links.back().bssid) {
             forgotten = Moment{event.at, event.source};
+            forgotten_reason = left.reason;
+        }
         return;
     }
     LinkDown down;

@@ -16,6 +16,8 @@ constexpr Micros kSameScan = 500ms;
 constexpr Micros kResultsAfter = 3s;
 /// What was heard longer ago is no candidate.
 constexpr Micros kCandidateHolds = 30s;
+/// A line without a time was put where others tell of a link; when its level was read nobody knows.
+constexpr Micros kLongAgo = 1h;
 /// A scan that never ends.
 constexpr Micros kScanLasts = 30s;
 
@@ -72,6 +74,7 @@ void Building::note(const Event& event, const ScanBegun& begun) {
             last.places.add(event.place);
             if (last.channels.empty()) last.channels = begun.channels;
             if (!last.by) last.by = begun.by;
+            if (!last.only) last.only = begun.only;
             if (remoteness(event.source) < remoteness(last.source)) {
                 last.from = event.at;
                 last.source = event.source;
@@ -88,6 +91,7 @@ void Building::note(const Event& event, const ScanBegun& begun) {
     scan.source = event.source;
     scan.channels = begun.channels;
     scan.by = begun.by;
+    scan.only = begun.only;
     scan.while_linked = link_is_open;
     scan.places.add(event.place);
     station.scans.add(std::move(scan));
@@ -123,7 +127,7 @@ void Building::note(const Event& event, const ScanEnded& ended) {
 void Building::note(const Event& event, const BssSeen& seen) {
     if (station.known.size() >= Station::kKnown && !station.known.contains(seen.bssid)) return;
     Heard& known = station.known[seen.bssid];
-    const Micros heard_at = event.at - seen.age.value_or(Micros{0});
+    const Micros heard_at = event.at - (event.is_placed ? kLongAgo : seen.age.value_or(Micros{0}));
     const bool is_new = known.place == Place{};
     known.bssid = seen.bssid;
     known.place = event.place;

@@ -131,6 +131,7 @@ struct Scan {
     Source source = Source::WpaSupplicant;
     std::vector<wifi::Channel> channels{};
     std::optional<std::string> by{};
+    std::optional<wifi::MacAddress> only{};  ///< the one BSS that it is for
     bool failed = false;
     bool while_linked = false;
     std::optional<std::uint32_t> bss_count{};

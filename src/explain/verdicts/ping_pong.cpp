@@ -21,8 +21,13 @@ constexpr Micros kFast = 15s;
 constexpr std::size_t kLeastFast = 3;
 constexpr int kEquallyStrong = 8;
 
+bool has_levels(const Roam* roam) { return roam->from_dbm && roam->to_dbm; }
 bool is_close(const Roam* roam) {
-    return roam->from_dbm && roam->to_dbm && std::abs(*roam->from_dbm - *roam->to_dbm) <= kEquallyStrong;
+    return has_levels(roam) && std::abs(*roam->from_dbm - *roam->to_dbm) <= kEquallyStrong;
+}
+/// To one that was clearly stronger: what somebody who walks to and fro does.
+bool is_gain(const Roam* roam) {
+    return has_levels(roam) && *roam->to_dbm - *roam->from_dbm > kEquallyStrong;
 }
 
 std::string cause_of(const Case& one, const std::vector<const Roam*>& moves, Certainty& certainty) {
@@ -71,8 +76,11 @@ void judge_ping_pong(const Case& one, std::vector<Verdict>& found) {
         const Micros first = run.front()->begun();
         const Micros last = run.back()->begun();
         const Micros mean = (last - first) / static_cast<std::int64_t>(run.size() - 1);
-        const auto close = static_cast<std::size_t>(std::ranges::count_if(run, is_close));
-        if (run.size() >= kLeastMoves || mean <= kFast || close * 2 > run.size()) {
+        const auto most = [&](bool (*holds)(const Roam*)) {
+            return 2 * static_cast<std::size_t>(std::ranges::count_if(run, holds)) > run.size();
+        };
+        const bool is_fast = mean <= kFast;
+        if (is_fast || most(is_close) || (run.size() >= kLeastMoves && !most(is_gain))) {
             Verdict verdict;
             verdict.from = first;
             verdict.to = last;
@@ -91,6 +99,12 @@ void judge_ping_pong(const Case& one, std::vector<Verdict>& found) {
                 "than "
                 "a few dB bring.";
             verdict.weight = 30 + 8.0 * static_cast<double>(run.size()) + in_seconds(gaps);
+            if (!is_fast && !most(has_levels) && verdict.certainty != Certainty::Sure) {
+                verdict.certainty = Certainty::Possible;
+                verdict.why +=
+                    " The log has no levels of most of these moves: a walk to and fro looks the same.";
+                verdict.weight = 2.0 * static_cast<double>(run.size());
+            }
             found.push_back(std::move(verdict));
         }
         run.clear();

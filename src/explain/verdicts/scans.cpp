@@ -27,6 +27,8 @@ void judge_scan_stalls(const Case& one, std::vector<Verdict>& found) {
     bool measured = false;
     std::optional<std::string> by;
     std::size_t channels = 0;
+    std::uint64_t targeted = 0;  // of those: for one BSS, on channels that the log does not name
+    std::optional<wifi::MacAddress> only;
     for (const Scan& scan : one.station.scans) {
         if (!scan.while_linked || !scan.to || scan.failed) continue;
         const Micros took = *scan.to - scan.from;
@@ -42,12 +44,18 @@ void judge_scan_stalls(const Case& one, std::vector<Verdict>& found) {
         measured |= scan.silence.has_value();
         missed += scan.frames_missed.value_or(0);
         channels = std::max(channels, scan.channels.size());
+        if (scan.only && scan.channels.empty()) {
+            ++targeted;
+            only = scan.only;
+        }
         if (scan.by) by = scan.by;
         verdict.places.add(scan.places);
     }
     if (count < 2 && total < 2s) return;
     const Set* bgscan = one.setting("bgscan");
-    verdict.certainty = measured ? Certainty::Sure : Certainty::Likely;
+    const bool all_targeted = targeted == count;
+    // What is known of a scan for one BSS without channels is its length alone.
+    verdict.certainty = measured ? Certainty::Sure : all_targeted ? Certainty::Possible : Certainty::Likely;
     verdict.times = count;
     verdict.weight = (measured ? 1.5 : 0.8) * in_seconds(total);
     verdict.what = measured ? fmt::format(
@@ -58,18 +66,25 @@ void judge_scan_stalls(const Case& one, std::vector<Verdict>& found) {
                                   "The station scanned {} while it was linked, for {} at the longest and {} "
                                   "in all; the traffic had gaps all that time.",
                                   times(count), text(longest), text(total));
-    std::string which =
-        channels > 0 ? fmt::format("{} channels in one go", channels) : std::string{"all channels in one go"};
-    verdict.why =
-        fmt::format("Each of these scans visits {}, and the radio is deaf to its link meanwhile.", which);
+    if (all_targeted)
+        verdict.why = fmt::format(
+            "{} for {} alone. Which channels were visited the log does not say; one channel takes a tenth of "
+            "a second, and the radio is deaf to its link while it is on others.",
+            count == 1 ? "It was" : "They were", text(*only));
+    else
+        verdict.why = fmt::format(
+            "Each of these scans visits {} in one go, and the radio is deaf to its link meanwhile.",
+            channels > 0 ? fmt::format("{} channels", channels) : std::string{"all channels"});
     if (bgscan && !bgscan->said.value.empty())
         verdict.why += fmt::format(" bgscan \"{}\" asks for them.", bgscan->said.value);
     else if (by)
         verdict.why += fmt::format(" Asked for by: {}.", *by);
     verdict.remedy =
-        "Restrict the channels (scan_freq in wpa_supplicant; fewer channels in the network), turn on "
-        "neighbor "
-        "reports (rrm_neighbor_report=1), or run roam-station, which visits one channel at a time.";
+        all_targeted
+            ? "Say in the request on which channel the candidate is, and have the station look there only."
+            : "Restrict the channels (scan_freq in wpa_supplicant; fewer channels in the network), turn on "
+              "neighbor reports (rrm_neighbor_report=1), or run roam-station, which visits one channel at a "
+              "time.";
     found.push_back(std::move(verdict));
 }
 

@@ -17,6 +17,13 @@ constexpr Micros kWeakFor = 10s;
 /// What the next access point has to be better by for the delay to have been a mistake.
 constexpr int kMuchBetter = 8;
 constexpr int kBetterSeen = 10;
+/// What was heard longer ago is no evidence. A scan of all channels of two bands takes 7 s beside a link.
+constexpr Micros kFresh = 10s;
+
+bool is_slower_band(const Heard& heard, const Heard* serving) {
+    return heard.channel && serving && serving->channel && heard.channel->band() == wifi::Band::Ghz2_4 &&
+           serving->channel->band() != wifi::Band::Ghz2_4;
+}
 
 /// Why it does not look, as far as the log tells.
 struct Cause {
@@ -165,10 +172,10 @@ void judge_better_seen(const Case& one, std::vector<Verdict>& found) {
     for (const Choice& choice : one.station.choices) {
         if (choice.serving != serving || choice.went_to) end_run();
         serving = choice.serving;
-        if (choice.went_to || !choice.serving_dbm) continue;
+        if (choice.went_to || !choice.serving || !choice.serving_dbm) continue;
         const auto best = std::ranges::find_if(choice.candidates, [&](const Heard& heard) {
-            // Old evidence is none.
-            return choice.at - heard.at < 5s;
+            // Old evidence is none, and more level on 2.4 GHz is no better link than one on 5 or 6 GHz.
+            return choice.at - heard.at < kFresh && !is_slower_band(heard, one.known(*choice.serving));
         });
         const bool better = best != choice.candidates.end() &&
                             best->level_dbm.value_or(-200) - *choice.serving_dbm >= kBetterSeen &&

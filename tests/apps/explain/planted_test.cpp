@@ -47,16 +47,37 @@ TEST_P(Planted, FaultIsTheFirstVerdictAndItsEvidenceIsThere) {
     EXPECT_GE(lines, 1U) << "the raw lines are fetched";
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, Planted,
-                         testing::Values("scan-stall", "sticky", "ping-pong", "access-point-refuses",
-                                         "failed-target-again", "neighbor-report", "request-harmful",
-                                         "request-refused", "request-ignored", "ft-unused", "mobility-domain",
-                                         "management-protection", "slow-address"),
-                         [](const auto& planted) {
-                             std::string name = planted.param;
-                             std::erase(name, '-');
-                             return name;
-                         });
+constexpr const char* kPlanted[] = {
+    "scan-stall",
+    "sticky",
+    "ping-pong",
+    "access-point-refuses",
+    "failed-target-again",
+    "neighbor-report",
+    "request-harmful",
+    "request-refused",
+    "request-ignored",
+    "ft-unused",
+    "mobility-domain",
+    "slow-address",
+    "better-seen",
+    "management-protection",
+    "country",
+    "needless-move",
+    "dismissed",
+    "slow-roam",
+    "wrong-band",
+};
+INSTANTIATE_TEST_SUITE_P(Each, Planted, testing::ValuesIn(kPlanted), [](const auto& planted) {
+    std::string name = planted.param;
+    std::erase(name, '-');
+    return name;
+});
+
+TEST(Rules, HaveEachAPlantedFault) {
+    for (const explain::Rule& rule : explain::rules())
+        EXPECT_EQ(std::ranges::count(kPlanted, rule.id), 1) << rule.id;
+}
 
 TEST(HealthyWalk, HasNoVerdictAndAllItsRoams) {
     const Explanation all = explained(kHealthy);
@@ -94,6 +115,24 @@ TEST(EspIdfExample, IsUnderstoodFully) {
     ASSERT_FALSE(all.verdicts.empty());
     EXPECT_EQ(all.verdicts[0].rule, "slow-roam");
     EXPECT_NE(all.verdicts[0].why.find("leaving the old access point"), std::string::npos);
+    // The scan was for the one candidate, and the log does not say where it looked.
+    EXPECT_EQ(station.scans[0].only, roam.to);
+    for (const explain::Verdict& verdict : all.verdicts)
+        EXPECT_EQ(verdict.why.find("all channels"), std::string::npos) << verdict.why;
+    ASSERT_EQ(all.verdicts.size(), 2U);
+    EXPECT_EQ(all.verdicts[1].rule, "scan-stall");
+    EXPECT_EQ(all.verdicts[1].certainty, Certainty::Possible) << "no channel and no traffic is told of";
+}
+
+TEST(Summary, SaysThatLinesWithoutATimeWereOnlyPutInOrder) {
+    const Explanation all = explained("request-ignored");
+    const std::string text = summary(all, Names{all.timeline}, {});
+    const std::string page = html(all, Names{all.timeline});
+    for (const std::string* form : {&text, &page}) {
+        EXPECT_NE(form->find("its lines have no"), std::string::npos);
+        EXPECT_EQ(form->find("its clock is 0 ms"), std::string::npos);
+        EXPECT_EQ(form->find("moved by 0.0 ms"), std::string::npos);
+    }
 }
 
 TEST(Summary, FitsAScreenWhateverItsSize) {

@@ -8,6 +8,8 @@ namespace {
 
 using namespace explain_test;
 
+constexpr wifi::MacAddress own_address() { return {{2, 0, 0, 0, 0, 7}}; }
+
 const Station& only(const Timeline& timeline) {
     EXPECT_EQ(timeline.stations.size(), 1U);
     return timeline.stations.at(0);
@@ -46,6 +48,35 @@ TEST(Timeline, SplitsAMoveIntoItsPhases) {
     EXPECT_EQ(station.links[0].end, LinkEnd::Moved);
     EXPECT_EQ(station.links[1].from, seconds(10.47));
     EXPECT_EQ(station.links[1].end, LinkEnd::Open);
+}
+
+TEST(Timeline, TakesNoLevelForFreshThatWasReadLongAgoOrNobodyKnowsWhen) {
+    Story story;
+    story.links(1, 1).hears(2, 1, -50).hears(2, 2, -80);
+    story.links(14, 2);
+    story.placed().hears(20, 2, -50).hears(20, 3, -83).placed(false).links(20.1, 3);
+    const Timeline timeline = story.told();
+    const Station& station = only(timeline);
+    ASSERT_EQ(station.roams.size(), 3U);
+    for (const Roam& roam : station.roams) {
+        EXPECT_FALSE(roam.from_dbm) << "a walker is elsewhere by then";
+        EXPECT_FALSE(roam.to_dbm);
+    }
+    EXPECT_EQ(station.known.at(ap(3)).level_dbm, -83) << "that it was heard is known";
+}
+
+TEST(Timeline, LetsTheAccessPointSayWhyItEndedALinkThatTheStationGaveUpLater) {
+    Story story;
+    story.links(1, 1).of(own_address());
+    story.at(2, LinkUp{ap(1), "roam", channel(5180)});
+    story.as(Source::Hostapd).at(10, ClientLeft{own_address(), ap(1), std::uint16_t{16}});
+    story.as(Source::WpaSupplicant).at(17, LinkDown{ap(1), std::uint16_t{1}, true});
+    const Timeline timeline = story.told();
+    const Station& station = only(timeline);
+    ASSERT_EQ(station.links.size(), 1U);
+    EXPECT_EQ(station.links[0].end, LinkEnd::ByAp);
+    EXPECT_EQ(station.links[0].to, seconds(10));
+    EXPECT_EQ(station.links[0].reason, 16);
 }
 
 TEST(Timeline, TakesTheMomentsOfTheSourceNearestToTheAirAndKeepsThePlacesOfAll) {

@@ -66,6 +66,16 @@ TEST(Verdicts, NameAScanThatStallsTheTraffic) {
     EXPECT_NE(verdicts[0].why.find("simple:30"), std::string::npos);
 }
 
+TEST(Verdicts, SayThatTheChannelsOfAScanForOneAccessPointAreNotKnown) {
+    Story story;
+    story.links(1, 1);
+    story.at(10, ScanBegun{{}, "BSS transition request", ap(2)}).at(12.5, ScanEnded{1U});
+    const auto verdicts = judged(story);
+    ASSERT_EQ(first(verdicts), "scan-stall");
+    EXPECT_EQ(verdicts[0].certainty, Certainty::Possible);
+    EXPECT_EQ(verdicts[0].why.find("all channels"), std::string::npos) << verdicts[0].why;
+}
+
 TEST(Verdicts, NameAStationThatKeepsAFarAccessPoint) {
     Story story;
     story.links(1, 1);
@@ -106,6 +116,51 @@ TEST(Verdicts, NameABetterAccessPointThatWasSeenAndNotTaken) {
     EXPECT_NE(verdicts[0].why.find("too close"), std::string::npos) << "the source's own words";
 }
 
+TEST(Verdicts, DoNotTakeMoreLevelOnASlowerBandForBetter) {
+    Story story;
+    story.links(1, 1);
+    for (int scans = 0; scans < 4; ++scans) {
+        const double at = 10.0 * scans + 10;
+        scan(story, at, 0.1, {channel(2437)});
+        story.hears(at + 0.1, 1, -66).hears(at + 0.1, 2, -50, 2437);
+    }
+    EXPECT_EQ(first(judged(story)), "none");
+}
+
+TEST(Verdicts, NameTheSlowBandThatIsKept) {
+    Story story;
+    story.links(1, 1, 0.03, 2437);
+    for (int scans = 0; scans < 4; ++scans) {
+        const double at = 10.0 * scans + 10;
+        scan(story, at, 0.1, {channel(5180)});
+        story.hears(at + 0.1, 1, -40, 2437).hears(at + 0.1, 2, -55, 5180);
+    }
+    const auto verdicts = judged(story);
+    ASSERT_EQ(first(verdicts), "wrong-band");
+    EXPECT_EQ(verdicts[0].certainty, Certainty::Likely);
+    EXPECT_EQ(verdicts[0].bssid, ap(2));
+}
+
+TEST(Verdicts, DoNotBlameWhoKeeps2GhzWhereTheFastBandIsWeak) {
+    Story story;
+    story.links(1, 1, 0.03, 2437);
+    for (int scans = 0; scans < 4; ++scans) {
+        const double at = 10.0 * scans + 10;
+        scan(story, at, 0.1, {channel(5180)});
+        story.hears(at + 0.1, 1, -60, 2437).hears(at + 0.1, 2, -72, 5180);
+    }
+    EXPECT_EQ(first(judged(story)), "none");
+}
+
+TEST(Verdicts, NameAMoveThatBringsNothing) {
+    Story story;
+    story.links(1, 1).hears(10, 1, -60).hears(10, 2, -70);
+    story.at(10.1, RoamJudged{ap(1), ap(2), true, -60, -70, 65'000U, 160'000U, ""}).links(10.2, 2);
+    const auto verdicts = judged(story);
+    ASSERT_EQ(first(verdicts), "needless-move");
+    EXPECT_EQ(verdicts[0].certainty, Certainty::Likely);
+}
+
 TEST(Verdicts, NamePingPongAndItsCause) {
     Story story;
     story.links(1, 1);
@@ -121,6 +176,33 @@ TEST(Verdicts, NamePingPongAndItsCause) {
     ASSERT_EQ(first(verdicts), "ping-pong");
     EXPECT_EQ(verdicts[0].times, 6U);
     EXPECT_NE(verdicts[0].why.find("5 Mbit/s"), std::string::npos);
+}
+
+/// Four moves between two access points, half a minute apart.
+void walk_to_and_fro(Story& story, std::optional<int> from_dbm, int to_dbm) {
+    story.links(1, 1);
+    for (int turn = 0; turn < 4; ++turn) {
+        const auto from = static_cast<std::uint8_t>(1 + turn % 2);
+        const auto to = static_cast<std::uint8_t>(2 - turn % 2);
+        const double at = 30.0 * turn + 30;
+        if (from_dbm) story.hears(at, from, *from_dbm).hears(at, to, to_dbm);
+        story.links(at + 0.2, to);
+    }
+}
+
+TEST(Verdicts, DoNotCallAWalkToAndFroPingPong) {
+    Story story;
+    walk_to_and_fro(story, -74, -52);
+    EXPECT_EQ(first(judged(story)), "none");
+}
+
+TEST(Verdicts, CallPingPongPossibleWhereNoLevelIsTold) {
+    Story story;
+    walk_to_and_fro(story, std::nullopt, 0);
+    const auto verdicts = judged(story);
+    ASSERT_EQ(first(verdicts), "ping-pong");
+    EXPECT_EQ(verdicts[0].certainty, Certainty::Possible);
+    EXPECT_NE(verdicts[0].why.find("to and fro"), std::string::npos);
 }
 
 TransitionRequested request(std::vector<Neighbor> candidates) {
