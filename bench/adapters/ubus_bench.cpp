@@ -148,7 +148,6 @@ void Notifications(benchmark::State& state) {
     const double cpu_ns = static_cast<double>(thread_ns() - begun);
     state.counters["percent_of_core"] = cpu_ns / static_cast<double>(seconds) / 1e9 * 100;
     state.counters["us_each"] = cpu_ns / static_cast<double>(seconds) / kPerSecond / 1e3;
-    state.counters["engine_octets_each"] = sizeof(engine::KnownClient);
     state.counters["heap_octets_each"] = heap / kStations;
 }
 BENCHMARK(Notifications)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -64,7 +65,7 @@ public:
     /// Forgets the items from `count` on.
     constexpr void truncate(std::size_t count) {
         assert(count <= size_);
-        size_ = count;
+        size_ = static_cast<Size>(count);
     }
 
     constexpr void clear() { size_ = 0; }
@@ -77,8 +78,11 @@ public:
     }
 
 private:
+    /// A short one costs one octet beside its items, where those do not ask for more.
+    using Size = std::conditional_t<(Room < 256), std::uint8_t, std::size_t>;
+
     std::array<T, Room> items_{};
-    std::size_t size_ = 0;
+    Size size_ = 0;
 };
 
 }  // namespace base

@@ -279,9 +279,9 @@ Instant AccessPoint::deadline() const {
     for (const auto& [address, known] : clients_) {
         if (known.client.measuring) at(known.client.measuring->until);
         if (known.client.transaction.open()) at(known.client.transaction.deadline);
-        if (const LocalBss* out = known.kept_out.empty() ? nullptr : find_bss(known.kept_out);
+        if (const LocalBss* out = known.kept_out ? find_bss(known.kept_out->bss) : nullptr;
             out && out->attached)
-            at(known.let_in_at);
+            at(known.kept_out->until);
         if (!known.bss.empty() && !known.reading) at(known.read_at);
     }
     return next;

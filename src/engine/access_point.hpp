@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +39,7 @@ struct ApSettings {
     std::vector<std::string> only;
     std::map<wifi::MacAddress, steering::Scope> clients;
     std::size_t most_clients =
-        1'024;  ///< known at a time; of those without a link the one heard longest ago goes
+        1'024;  ///< known at a time, passers-by too; of those without a link the one heard longest ago goes
     bool push_neighbors = true;
 };
 
@@ -62,27 +64,51 @@ struct LocalBss {
     base::Instant status_at;
 };
 
+/// Somebody who was heard and never was a client of the site: nothing goes on with it. There may be
+/// thousands.
+struct Passerby {
+    steering::Station station;
+    std::uint8_t bands = 0;  ///< bit per wifi::Band in which it was heard
+};
+
 /// One client, and what goes on with it.
 struct KnownClient {
+    /// Enforce: it is not let in.
+    struct KeptOut {
+        std::string bss;
+        base::Instant until;
+        bool letting_in = false;  ///< hostapd was told to, and has not answered
+    };
+    /// What its access point read last.
+    struct Reading {
+        std::uint32_t tx_kbps = 0;
+        std::optional<wifi::Dbm> signal;
+    };
+    /// The latest evaluation, written down or not.
+    struct Judged {
+        records::SteeringRecord record;
+        base::Instant kept_at;  ///< when one was last written down
+    };
+
     steering::Client client;
     std::string bss;  ///< name of ours that serves it; empty: none
     steering::ownership::Ownership ownership;
-    std::string owner;         ///< the peer whose claim counts most; empty: none's
-    base::Instant claimed_at;  ///< when it claimed the client
+    base::Instant claimed_at;  ///< when a peer claimed it
+    std::uint16_t owner = 0;   ///< the peer whose claim counts most, for AccessPoint::ap_name(); 0: none's
     bool reading = false;
     base::Instant read_at;
-    std::optional<base::Instant> busy_at;  ///< when it last sent or received data
+    /// When it last sent or received data; at first long ago.
+    base::Instant busy_at{std::numeric_limits<std::int64_t>::min() / 2};
     std::uint64_t octets = 0;
-    std::optional<ports::ClientRead> last_read;
-    std::optional<records::SteeringRecord> request;  ///< of the request under way
-    std::optional<records::SteeringRecord> last;     ///< the latest evaluation, kept or not
-    base::Instant kept_at;
-    std::uint32_t requests = 0;
-    std::uint32_t measurements = 0;
-    base::Instant let_in_at;  ///< Enforce: kept out until then, of `kept_out`
-    std::string kept_out;
-    bool letting_in = false;  ///< hostapd was told to, and has not answered
+    std::optional<Reading> last_read;
+    // Large, and few have them.
+    std::unique_ptr<records::SteeringRecord> request;  ///< of the request under way
+    std::unique_ptr<Judged> last;
+    std::unique_ptr<KeptOut> kept_out;
 };
+
+/// It as the client that it would be if it joined now.
+[[nodiscard]] KnownClient client_of(const wifi::MacAddress& address, const Passerby& passerby);
 
 class AccessPoint {
 public:
@@ -124,7 +150,11 @@ public:
     [[nodiscard]] const steering::Policy& policy_of(const KnownClient& known) const;
     [[nodiscard]] const std::vector<LocalBss>& bsses() const { return bsses_; }
     [[nodiscard]] const steering::Site& site() const { return site_; }
+    /// Whoever was linked to us, or is another access point's, or was remembered.
     [[nodiscard]] const std::map<wifi::MacAddress, KnownClient>& clients() const { return clients_; }
+    /// Whoever was only heard; nobody is in both.
+    [[nodiscard]] const std::map<wifi::MacAddress, Passerby>& passersby() const { return passersby_; }
+    [[nodiscard]] std::size_t known() const { return clients_.size() + passersby_.size(); }
     [[nodiscard]] const NeighborLists& neighbors() const { return neighbors_; }
     [[nodiscard]] const std::string& ssid_of(std::uint16_t network) const { return ssids_[network]; }
     /// Of a peer, by steering::Bss::ap from 1.
@@ -165,13 +195,15 @@ private:
     void on(const ports::PeerClaim& event, base::Instant now);
     void on(const ports::PeerMemory& event, base::Instant now);
 
-    /// The client, known from now on.
+    /// The client, known from now on: more than a passer-by.
     KnownClient& client_at(const wifi::MacAddress& address, base::Instant now);
+    /// Null where there is room for nobody of whom nothing is known but an address.
+    [[nodiscard]] Passerby* passerby_at(const wifi::MacAddress& address, bool only_if_half_empty);
     [[nodiscard]] KnownClient* find_client(const wifi::MacAddress& address);
     [[nodiscard]] LocalBss* find_bss(std::string_view name);
     [[nodiscard]] const LocalBss* find_bss(std::string_view name) const;
     [[nodiscard]] LocalBss* serving_bss(const KnownClient& known);
-    void make_room(base::Instant now);
+    void make_room();
 
     /// It is a client of `bss` now.
     void joined(LocalBss& bss, KnownClient& known, base::Instant now);
@@ -220,6 +252,7 @@ private:
     steering::Site site_;
     NeighborLists neighbors_;
     std::map<wifi::MacAddress, KnownClient> clients_;
+    std::map<wifi::MacAddress, Passerby> passersby_;
     std::uint32_t sequence_ = 0;
     std::deque<records::SteeringRecord> history_;
 };

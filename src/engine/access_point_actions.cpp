@@ -36,6 +36,13 @@ constexpr Milliseconds kLetInAgain{30'000};
 /// 9.4.1.7: "Disassociated due to BSS transition management".
 constexpr std::uint16_t kReasonTransition = 12;
 
+void set_last(KnownClient& known, const SteeringRecord& record) {
+    if (known.last)
+        known.last->record = record;
+    else
+        known.last = std::make_unique<KnownClient::Judged>(record);
+}
+
 }  // namespace
 
 steering::Scope AccessPoint::scope_of(const KnownClient& known) const {
@@ -64,7 +71,8 @@ SteeringRecord AccessPoint::new_record(KnownClient& known, SteeringTrigger trigg
 
 bool AccessPoint::worth_keeping(const KnownClient& known, const SteeringRecord& record) const {
     if (record.decision.action != SteeringAction::Stay || !known.last) return true;
-    if (record.decision.reason == known.last->decision.reason) return record.at - known.kept_at >= kSameAgain;
+    if (record.decision.reason == known.last->record.decision.reason)
+        return record.at - known.last->kept_at >= kSameAgain;
     // Between a measurement and the next these change with every reading.
     const auto passing = [](SteeringReason reason) {
         return reason == SteeringReason::Measuring || reason == SteeringReason::MeasureTooSoon;
@@ -73,7 +81,7 @@ bool AccessPoint::worth_keeping(const KnownClient& known, const SteeringRecord& 
 }
 
 void AccessPoint::keep(KnownClient& known, SteeringRecord record) {
-    known.kept_at = record.at;
+    if (known.last) known.last->kept_at = record.at;
     journal_.steering(known.bss, record);
     history_.push_back(std::move(record));
     if (history_.size() > kHistory) history_.pop_front();
@@ -84,13 +92,13 @@ void AccessPoint::evaluate(KnownClient& known, SteeringTrigger trigger, Instant 
     SteeringRecord record = new_record(known, trigger, now);
     record.decision = steering::decide(policy_of(known), site_, known.client, scope_of(known), now);
     const bool kept = worth_keeping(known, record);
-    known.last = record;
+    set_last(known, record);
     if (record.decision.action != SteeringAction::Stay) act(known, record, now);
     // A request that was sent is written down when it is over, with its outcome.
     const bool sent =
         record.decision.action == SteeringAction::Steer && record.outcome.result != SteeringResult::NotActed;
     if (sent) return;
-    known.last = record;
+    set_last(known, record);
     if (kept) keep(known, std::move(record));
 }
 
@@ -108,7 +116,7 @@ void AccessPoint::act(KnownClient& known, SteeringRecord& record, Instant now) {
     if (record.decision.action == SteeringAction::Measure)
         return send_measurement(*bss, known, record.decision, now);
     // The answer may come before this returns.
-    known.request = record;
+    known.request = std::make_unique<SteeringRecord>(record);
     send_request(*bss, known, record.decision, false, now);
 }
 
@@ -119,7 +127,6 @@ void AccessPoint::send_measurement(LocalBss& bss, KnownClient& known, const Stee
     const auto where = block ? wifi::operating_channel(*block) : std::nullopt;
     if (!where) return;
     steering::note_measuring(policy_of(known), known.client, decision.mode, decision.channel, now);
-    ++known.measurements;
     ports::BeaconAsk ask;
     ask.mode = decision.mode;
     ask.where = *where;
@@ -157,7 +164,6 @@ void AccessPoint::send_request(LocalBss& bss, KnownClient& known, const Steering
         if (auto report = report_of(target); !report.empty())
             ask.targets.push_back({std::move(report), preference--});
     steering::note_request(policy_of(known), known.client, decision.targets, now);
-    ++known.requests;
     if (ask.targets.empty()) return advance(known, TransactionEvent::SendFailed, std::nullopt, {}, now);
     // Until it is there it counts for where it goes: others are not sent after it.
     if (steering::Bss* target = steering::find(site_, decision.targets[0])) ++target->clients;
@@ -169,11 +175,10 @@ void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optio
     const steering::Ended ended =
         steering::note_transaction(policy_of(known), known.client, event, status, where, now);
     if (!ended.over) return;
-    if (known.request) {
-        SteeringRecord record = *std::exchange(known.request, std::nullopt);
-        record.outcome = ended.outcome;
-        if (known.last && known.last->sequence == record.sequence) known.last = record;
-        keep(known, std::move(record));
+    if (const auto request = std::exchange(known.request, nullptr)) {
+        request->outcome = ended.outcome;
+        if (known.last && known.last->record.sequence == request->sequence) known.last->record = *request;
+        keep(known, std::move(*request));
     }
     const bool failed = ended.outcome.result == SteeringResult::Refused ||
                         ended.outcome.result == SteeringResult::NoAnswer ||
@@ -185,16 +190,14 @@ void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optio
 std::vector<ports::KeptOut> AccessPoint::all_kept_out() const {
     std::vector<ports::KeptOut> all;
     for (const auto& [address, known] : clients_)
-        if (!known.kept_out.empty()) all.push_back({known.kept_out, address});
+        if (known.kept_out) all.push_back({known.kept_out->bss, address});
     return all;
 }
 
 void AccessPoint::enforce(KnownClient& known, Instant now) {
     LocalBss* bss = serving_bss(known);
     if (!bss) return;
-    known.kept_out = bss->name;
-    known.letting_in = false;
-    known.let_in_at = now + kKeptOut;
+    known.kept_out = std::make_unique<KnownClient::KeptOut>(bss->name, now + kKeptOut);
     journal_.kept_out(all_kept_out());
     bss->control->refuse(known.client.address, true);
     bss->control->disassociate(known.client.address, kReasonTransition);
@@ -202,17 +205,17 @@ void AccessPoint::enforce(KnownClient& known, Instant now) {
 
 void AccessPoint::remember_kept_out(const ports::KeptOut& kept, Instant now) {
     KnownClient& known = client_at(kept.client, now);
-    known.kept_out = kept.bss;
-    known.let_in_at = now;
+    known.kept_out = std::make_unique<KnownClient::KeptOut>(kept.bss, now);
 }
 
 void AccessPoint::let_in_whose_time_has_come(Instant now) {
     for (auto& [address, known] : clients_) {
-        LocalBss* bss = known.kept_out.empty() || known.let_in_at > now ? nullptr : find_bss(known.kept_out);
+        const bool due = known.kept_out && known.kept_out->until <= now;
+        LocalBss* bss = due ? find_bss(known.kept_out->bss) : nullptr;
         // Where hostapd does not answer, its list may outlive its silence.
         if (!bss || !bss->attached) continue;
-        known.letting_in = true;
-        known.let_in_at = now + kLetInAgain;
+        known.kept_out->letting_in = true;
+        known.kept_out->until = now + kLetInAgain;
         bss->control->refuse(address, false);
     }
 }
@@ -220,9 +223,9 @@ void AccessPoint::let_in_whose_time_has_come(Instant now) {
 std::size_t AccessPoint::let_all_in() {
     std::size_t orders = 0;
     for (auto& [address, known] : clients_) {
-        LocalBss* bss = known.kept_out.empty() ? nullptr : find_bss(known.kept_out);
+        LocalBss* bss = known.kept_out ? find_bss(known.kept_out->bss) : nullptr;
         if (!bss || !bss->attached) continue;
-        known.letting_in = true;
+        known.kept_out->letting_in = true;
         bss->control->refuse(address, false);
         ++orders;
     }
@@ -231,9 +234,9 @@ std::size_t AccessPoint::let_all_in() {
 
 void AccessPoint::on(LocalBss& bss, const ports::ClientOrderAnswered& event, Instant) {
     KnownClient* known = find_client(event.client);
-    if (!known || known->kept_out != bss.name || !std::exchange(known->letting_in, false) || !event.done)
-        return;
-    known->kept_out.clear();
+    if (!known || !known->kept_out || known->kept_out->bss != bss.name) return;
+    if (!std::exchange(known->kept_out->letting_in, false) || !event.done) return;
+    known->kept_out.reset();
     journal_.kept_out(all_kept_out());
 }
 
@@ -243,11 +246,11 @@ void AccessPoint::on(LocalBss& bss, const ports::TransitionQueried& event, Insta
     SteeringRecord record = new_record(*known, SteeringTrigger::Asks, now);
     record.decision = steering::answer_query(policy_of(*known), site_, known->client, scope_of(*known), now);
     if (record.decision.action == SteeringAction::Steer && record.mode != SteeringMode::Observe) {
-        known->request = record;
-        known->last = record;
+        known->request = std::make_unique<SteeringRecord>(record);
+        set_last(*known, record);
         return send_request(bss, *known, record.decision, true, now);
     }
-    known->last = record;
+    set_last(*known, record);
     keep(*known, std::move(record));
 }
 
@@ -266,8 +269,8 @@ std::expected<void, ApOrderFault> AccessPoint::order_steer(const wifi::MacAddres
     record.decision.action = SteeringAction::Steer;
     record.decision.reason = SteeringReason::OperatorOrder;
     (void)record.decision.targets.push_back(bssid);
-    known->request = record;
-    known->last = record;
+    known->request = std::make_unique<SteeringRecord>(record);
+    set_last(*known, record);
     send_request(*bss, *known, record.decision, false, now);
     return {};
 }
@@ -285,7 +288,8 @@ std::expected<void, ApOrderFault> AccessPoint::order_measure(const wifi::MacAddr
             continue;
         if (known->client.link && known->client.link->bssid == each.bssid) continue;
         const steering::Heard* heard = steering::find_heard(known->client, each.bssid);
-        const Instant fresh = heard ? heard->fresh : Instant{std::numeric_limits<std::int64_t>::min()};
+        const auto measured = heard ? heard->measured() : std::nullopt;
+        const Instant fresh = measured.value_or(Instant{std::numeric_limits<std::int64_t>::min()});
         if (!oldest || fresh < when) {
             oldest = &each;
             when = fresh;
@@ -299,7 +303,7 @@ std::expected<void, ApOrderFault> AccessPoint::order_measure(const wifi::MacAddr
     (void)decision.targets.push_back(oldest->bssid);
     SteeringRecord record = new_record(*known, SteeringTrigger::Operator, now);
     record.decision = decision;
-    known->last = record;
+    set_last(*known, record);
     send_measurement(*bss, *known, decision, now);
     keep(*known, std::move(record));
     return {};

@@ -21,6 +21,9 @@ constexpr Milliseconds kReadIdle{4'000};
 /// A client without traffic for this long is idle.
 constexpr Milliseconds kIdleAfter{10'000};
 
+/// An address that its owner made up, as those who search do (9.2.4.3, bit 1 of the first octet).
+constexpr bool is_random(const wifi::MacAddress& address) { return (address.octets[0] & 0x02) != 0; }
+
 constexpr std::uint8_t bit(wifi::Band band) {
     return static_cast<std::uint8_t>(1U << static_cast<unsigned>(band));
 }
@@ -32,33 +35,60 @@ KnownClient* AccessPoint::find_client(const wifi::MacAddress& address) {
     return found != clients_.end() ? &found->second : nullptr;
 }
 
-KnownClient& AccessPoint::client_at(const wifi::MacAddress& address, Instant now) {
-    if (KnownClient* known = find_client(address)) return *known;
-    make_room(now);
-    KnownClient& known = clients_[address];
+KnownClient client_of(const wifi::MacAddress& address, const Passerby& passerby) {
+    KnownClient known;
+    static_cast<steering::Station&>(known.client) = passerby.station;
     known.client.address = address;
     known.client.memory.client = address;
+    known.client.memory.bands = passerby.bands;
+    return known;
+}
+
+KnownClient& AccessPoint::client_at(const wifi::MacAddress& address, Instant now) {
+    if (KnownClient* known = find_client(address)) return *known;
+    auto passerby = passersby_.extract(address);
+    if (passerby.empty()) make_room();
+    KnownClient& known =
+        clients_.emplace(address, client_of(address, passerby ? passerby.mapped() : Passerby{}))
+            .first->second;
     known.client.last_seen = now;
     return known;
 }
 
-void AccessPoint::make_room(Instant) {
-    if (clients_.size() < settings_.most_clients) return;
+Passerby* AccessPoint::passerby_at(const wifi::MacAddress& address, bool only_if_half_empty) {
+    if (const auto found = passersby_.find(address); found != passersby_.end()) return &found->second;
+    if (only_if_half_empty && known() * 2 >= settings_.most_clients) return nullptr;
+    make_room();
+    return &passersby_[address];
+}
+
+void AccessPoint::make_room() {
+    if (known() < settings_.most_clients) return;
     // Who has a link stays; of the others, those whose address was made up for one search go first.
-    auto oldest = clients_.end();
-    const auto rank = [](const auto& entry) {
-        const KnownClient& known = entry.second;
-        const bool random = (entry.first.octets[0] & 0x02) != 0;
-        return std::tuple{!known.bss.empty() || !known.kept_out.empty(),
-                          !(random && known.client.memory.requests == 0), known.client.last_seen};
+    struct Rank {
+        bool stays, met;
+        Instant last_seen;
+        auto operator<=>(const Rank&) const = default;
     };
-    for (auto entry = clients_.begin(); entry != clients_.end(); ++entry)
-        if (oldest == clients_.end() || rank(*entry) < rank(*oldest)) oldest = entry;
-    clients_.erase(oldest);
+    const auto client_rank = [](const auto& entry) {
+        const KnownClient& known = entry.second;
+        return Rank{!known.bss.empty() || known.kept_out,
+                    !is_random(entry.first) || known.client.memory.requests != 0, known.client.last_seen};
+    };
+    const auto passerby_rank = [](const auto& entry) {
+        return Rank{false, !is_random(entry.first), entry.second.station.last_seen};
+    };
+    const auto client = std::ranges::min_element(clients_, {}, client_rank);
+    const auto passerby = std::ranges::min_element(passersby_, {}, passerby_rank);
+    if (client == clients_.end() ||
+        (passerby != passersby_.end() && passerby_rank(*passerby) <= client_rank(*client)))
+        passersby_.erase(passerby);
+    else
+        clients_.erase(client);
 }
 
 Milliseconds AccessPoint::read_period(const KnownClient& known, Instant now) const {
-    const bool busy = known.busy_at && now - *known.busy_at < kIdleAfter;
+    const bool busy = now - known.busy_at < kIdleAfter;
     if (known.client.motion.moving || known.client.transaction.waiting()) return kReadFast;
     if (busy) return kReadFast;
     return known.client.link && now - known.client.link->since < kIdleAfter ? kReadSlow : kReadIdle;
@@ -69,7 +99,7 @@ void AccessPoint::joined(LocalBss& bss, KnownClient& known, Instant now) {
     if (!site) return;
     const bool is_new = known.bss != bss.name;
     known.bss = bss.name;
-    known.owner.clear();
+    known.owner = 0;
     known.reading = false;
     known.read_at = now;
     known.octets = 0;
@@ -114,11 +144,11 @@ void AccessPoint::on(LocalBss& bss, const ports::ClientRead& event, Instant now)
         // Somebody who was there before us, or whose coming we did not hear of. Who has moved on may still be
         // listed: it counts only if it sent something after a peer claimed it.
         const Instant sent{now.ms - event.inactive.count()};
-        if (!known.bss.empty() || (!known.owner.empty() && sent <= known.claimed_at)) return;
+        if (!known.bss.empty() || (known.owner != 0 && sent <= known.claimed_at)) return;
         joined(bss, known, now);
     }
     known.reading = false;
-    known.last_read = event;
+    known.last_read = {event.tx_kbps, event.signal};
     const steering::Bss* site = bss.status ? steering::find(site_, bss.status->bssid) : nullptr;
     if (!site) return;
     records::ClientMemory& memory = known.client.memory;
@@ -148,20 +178,27 @@ void AccessPoint::on(LocalBss& bss, const ports::ClientFailed& event, Instant no
 
 void AccessPoint::on(LocalBss& bss, const ports::ProbeHeard& event, Instant now) {
     if (!bss.status) return;
-    // Who is searching with an address of the moment is nobody's client yet: it is known when it joins.
+    const std::uint8_t band = bss.status->channel ? bit(bss.status->channel->band()) : std::uint8_t{0};
+    const radio::CentiDb level{event.level.value * 100};
     KnownClient* known = find_client(event.client);
-    const bool random = (event.client.octets[0] & 0x02) != 0;
-    if (!known && random && clients_.size() * 2 >= settings_.most_clients) return;
-    if (!known) known = &client_at(event.client, now);
-    if (bss.status->channel) known->client.memory.bands |= bit(bss.status->channel->band());
-    if (known->client.link && known->client.link->bssid == bss.status->bssid) return;
-    steering::note_uplink(policy_of(*known), known->client, bss.status->bssid, {event.level.value * 100},
-                          Milliseconds{0}, now);
+    if (known) {
+        known->client.memory.bands |= band;
+        if (known->client.link && known->client.link->bssid == bss.status->bssid) return;
+        steering::note_uplink(policy_of(*known), known->client, bss.status->bssid, level, Milliseconds{0},
+                              now);
+    } else {
+        // Who is searching with an address of the moment is nobody's client yet: it is known when it joins.
+        Passerby* passerby = passerby_at(event.client, is_random(event.client));
+        if (!passerby) return;
+        passerby->bands |= band;
+        steering::note_uplink(settings_.policy, passerby->station, bss.status->bssid, level, Milliseconds{0},
+                              now);
+    }
     if (peers_)
         peers_->share(ports::SharedSighting{event.client, bss.status->bssid,
                                             static_cast<std::int16_t>(event.level.value * 100),
                                             Milliseconds{0}, ports::SharedSighting::Source::Uplink});
-    if (!known->bss.empty()) evaluate(*known, SteeringTrigger::Sighted, now);
+    if (known && !known->bss.empty()) evaluate(*known, SteeringTrigger::Sighted, now);
 }
 
 void AccessPoint::end_measurement(KnownClient& known, MeasureEnd end, Instant now) {
@@ -226,22 +263,31 @@ void AccessPoint::on(LocalBss& bss, const ports::TransitionAnswered& event, Inst
 }
 
 void AccessPoint::on(const ports::PeerSighting& event, Instant now) {
-    // Of a client that is not ours and never was, the sighting is of use when it comes.
-    KnownClient* known = find_client(event.sighting.client);
+    const ports::SharedSighting& sighting = event.sighting;
+    const steering::Bss* bss = steering::find(site_, sighting.bssid);
+    const std::uint8_t band = bss ? bit(bss->link.band) : std::uint8_t{0};
+    const radio::CentiDb level{sighting.level_cdbm};
+    const Instant then{now.ms - sighting.age.count()};
+    const bool is_uplink = sighting.source == ports::SharedSighting::Source::Uplink;
+    KnownClient* known = find_client(sighting.client);
     if (!known) {
-        if (clients_.size() * 2 >= settings_.most_clients) return;
-        known = &client_at(event.sighting.client, now);
+        // Of a client that is not ours and never was, the sighting is of use when it comes.
+        Passerby* passerby = passerby_at(sighting.client, true);
+        if (!passerby) return;
+        passerby->bands |= band;
+        if (is_uplink)
+            return steering::note_uplink(settings_.policy, passerby->station, sighting.bssid, level,
+                                         sighting.age, now);
+        return steering::note_report(settings_.policy, passerby->station, sighting.bssid, level,
+                                     records::BeaconMode::Active, then);
     }
-    if (known->client.link && known->client.link->bssid == event.sighting.bssid) return;
-    const radio::CentiDb level{event.sighting.level_cdbm};
-    if (const steering::Bss* bss = steering::find(site_, event.sighting.bssid))
-        known->client.memory.bands |= bit(bss->link.band);
-    if (event.sighting.source == ports::SharedSighting::Source::Uplink)
-        steering::note_uplink(policy_of(*known), known->client, event.sighting.bssid, level,
-                              event.sighting.age, now);
+    if (known->client.link && known->client.link->bssid == sighting.bssid) return;
+    known->client.memory.bands |= band;
+    if (is_uplink)
+        steering::note_uplink(policy_of(*known), known->client, sighting.bssid, level, sighting.age, now);
     else if (known->bss.empty())
-        steering::note_report(policy_of(*known), known->client, event.sighting.bssid, level,
-                              records::BeaconMode::Active, Instant{now.ms - event.sighting.age.count()});
+        steering::note_report(policy_of(*known), known->client, sighting.bssid, level,
+                              records::BeaconMode::Active, then);
     if (!known->bss.empty()) evaluate(*known, SteeringTrigger::Sighted, now);
 }
 
@@ -252,7 +298,7 @@ void AccessPoint::on(const ports::PeerClaim& event, Instant now) {
     const bool counts = ownership::counts_more(claim, known.ownership.known);
     const ownership::Action action = ownership::claimed(known.ownership, claim);
     if (!counts) return;
-    known.owner = event.peer;
+    known.owner = ap_of(event.peer);
     known.claimed_at = now;
     const bool was_ours = !known.bss.empty();
     if (was_ours) {
@@ -277,7 +323,8 @@ void AccessPoint::on(const ports::PeerMemory& event, Instant now) {
 }
 
 void AccessPoint::hand_over(const KnownClient& known, const records::ClientMemory& memory) {
-    if (peers_ && !known.owner.empty()) peers_->hand_over(known.owner, known.ownership.known.epoch, memory);
+    if (peers_ && known.owner != 0)
+        peers_->hand_over(ap_name(known.owner), known.ownership.known.epoch, memory);
 }
 
 records::ClientMemory AccessPoint::memory_of(const KnownClient& known, Instant now) const {

@@ -155,7 +155,7 @@ json::object client_json(const AccessPoint& ap, const KnownClient& known, Instan
                         {"rule", name(policy.rule)}};
     if (known.bss.empty()) {
         object["bss"] = nullptr;
-        if (!known.owner.empty()) object["owner"] = known.owner;
+        if (known.owner != 0) object["owner"] = ap.ap_name(known.owner);
     } else {
         object["bss"] = known.bss;
     }
@@ -177,9 +177,9 @@ json::object client_json(const AccessPoint& ap, const KnownClient& known, Instan
     object["heard_by"] = client.heard.size();
     if (known.last_read) object["tx_kbps"] = known.last_read->tx_kbps;
     if (known.last) {
-        object["last_verdict"] = verdict_json(known.last->decision);
-        object["last_outcome"] = outcome_json(known.last->outcome);
-        object["last_ms"] = (now - known.last->at).count();
+        object["last_verdict"] = verdict_json(known.last->record.decision);
+        object["last_outcome"] = outcome_json(known.last->record.outcome);
+        object["last_ms"] = (now - known.last->record.at).count();
     }
     return object;
 }

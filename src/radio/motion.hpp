@@ -21,13 +21,13 @@ struct MotionLimits {
 };
 
 struct Motion {
-    bool moving = false;
     base::Instant moving_since;
-    bool primed = false;        ///< `last` and `slow` are of this link
+    base::Instant last_at;
     CentiDb last;               ///< the last single reading
     CentiDb slow;               ///< mean of the level over some ten seconds
     Variance variability{600};  ///< mean square of the differences between successive readings
-    base::Instant last_at;
+    bool moving = false;
+    bool primed = false;  ///< `last` and `slow` are of this link
 };
 
 /// It has moved for long enough to decide by it.

@@ -91,16 +91,16 @@ ClientClass class_of(const Policy& policy, const ClientMemory& memory) {
 void note_request(const Policy& policy, Client& client,
                   const base::StaticVector<wifi::MacAddress, records::SteeringDecision::kTargets>& targets,
                   Instant now) {
-    client.transaction = Transaction{.state = TransactionState::Asked,
-                                     .from = client.link ? client.link->bssid : wifi::MacAddress{},
-                                     .targets = targets,
-                                     .sent = now,
+    client.transaction = Transaction{.sent = now,
                                      .deadline = now + policy.answer_within,
-                                     .status = {},
                                      .answered = {},
-                                     .now_at = {},
                                      .arrived = now,
-                                     .back_off_before = {}};
+                                     .now_at = {},
+                                     .from = client.link ? client.link->bssid : wifi::MacAddress{},
+                                     .back_off_before = {},
+                                     .targets = targets,
+                                     .state = TransactionState::Asked,
+                                     .status = {}};
     client.last_request = now;
     const std::int32_t day = 86'400'000;
     const Milliseconds price{day / std::max<std::int32_t>(policy.requests_per_day, 1)};

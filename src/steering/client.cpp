@@ -17,30 +17,62 @@ using radio::Variance;
 constexpr std::int32_t kTableDoubt = 4;
 constexpr std::int32_t kOffsetMost = 2'000;
 
-Heard* find_heard(Client& client, const wifi::MacAddress& bssid) {
-    return const_cast<Heard*>(find_heard(std::as_const(client), bssid));
+Heard* find_heard(Station& station, const wifi::MacAddress& bssid) {
+    return const_cast<Heard*>(find_heard(std::as_const(station), bssid));
 }
 
 /// The entry for `bssid`; a new one takes the place of the one heard longest ago.
-Heard& entry_for(const Policy& policy, Client& client, const wifi::MacAddress& bssid) {
-    if (Heard* known = find_heard(client, bssid)) return *known;
-    if (client.heard.full()) {
+Heard& entry_for(const Policy& policy, Station& station, const wifi::MacAddress& bssid) {
+    if (Heard* known = find_heard(station, bssid)) return *known;
+    if (station.heard.full()) {
         std::size_t oldest = 0;
-        for (std::size_t i = 1; i < client.heard.size(); ++i)
-            if (client.heard[i].when < client.heard[oldest].when) oldest = i;
-        client.heard.remove_unordered(oldest);
+        for (std::size_t i = 1; i < station.heard.size(); ++i)
+            if (station.heard[i].when < station.heard[oldest].when) oldest = i;
+        station.heard.remove_unordered(oldest);
     }
     Heard heard;
     heard.bssid = bssid;
     heard.level = unheard_level(policy);
-    (void)client.heard.push_back(heard);
-    return client.heard.back();
+    (void)station.heard.push_back(heard);
+    return station.heard.back();
 }
 
-Belief down(const Policy& policy, const Client& client, const Belief& uplink) {
-    const auto& offset = client.memory.down_minus_up_cdb;
+/// By how much a station hears louder than it is heard, hundredths of dB; empty: not met.
+using Offset = std::optional<std::int16_t>;
+
+Belief down(const Policy& policy, const Offset& offset, const Belief& uplink) {
     return {uplink.mean + CentiDb{offset.value_or(0)},
             uplink.variance + (offset ? policy.offset_known : policy.offset_unknown)};
+}
+
+void hear_uplink(const Policy& policy, Station& station, const Offset& offset, const wifi::MacAddress& bssid,
+                 CentiDb level, Milliseconds age, Instant now) {
+    const Instant when{now.ms - age.count()};
+    station.last_seen = std::max(station.last_seen, when);
+    const Heard* known = find_heard(station, bssid);
+    if (known && known->when >= when) return;
+    // What the client itself reported a moment ago says more than how it is heard.
+    if (known && known->reported && when - known->when < policy.verify_moving) return;
+    Heard& heard = entry_for(policy, station, bssid);
+    const Belief said = down(policy, offset, {level, policy.report_noise_moving});
+    heard.level =
+        known ? radio::combine(level_of(policy, station, heard, when), said.mean, said.variance) : said;
+    heard.reported = false;
+    heard.set_when(when);
+    heard.walked_ms = station.walked_ms;
+}
+
+/// The station says, or its silence does, how it hears `bssid`.
+Heard& hear_report(const Policy& policy, Station& station, const wifi::MacAddress& bssid, CentiDb level,
+                   Variance noise, Instant now) {
+    const Heard* known = find_heard(station, bssid);
+    const Belief before = known ? level_of(policy, station, *known, now) : unheard_level(policy);
+    Heard& heard = entry_for(policy, station, bssid);
+    heard.level = radio::combine(before, level, noise);
+    heard.reported = true;
+    heard.set_when(now);
+    heard.walked_ms = station.walked_ms;
+    return heard;
 }
 
 void learn_offset(Client& client, std::int32_t difference) {
@@ -51,14 +83,14 @@ void learn_offset(Client& client, std::int32_t difference) {
 
 }  // namespace
 
-const Heard* find_heard(const Client& client, const wifi::MacAddress& bssid) {
+const Heard* find_heard(const Station& station, const wifi::MacAddress& bssid) {
     // Addresses of one site differ in their last octets: most comparisons end at the first of them.
     const auto is_it = [&](const Heard& heard) {
         return heard.bssid.octets[5] == bssid.octets[5] && heard.bssid.octets[4] == bssid.octets[4] &&
                heard.bssid == bssid;
     };
-    const Heard* found = std::find_if(client.heard.begin(), client.heard.end(), is_it);
-    return found != client.heard.end() ? found : nullptr;
+    const Heard* found = std::find_if(station.heard.begin(), station.heard.end(), is_it);
+    return found != station.heard.end() ? found : nullptr;
 }
 
 void note_reading(const Policy& policy, Client& client, const Bss& serving, wifi::Dbm signal, Instant now) {
@@ -67,7 +99,7 @@ void note_reading(const Policy& policy, Client& client, const Bss& serving, wifi
     const CentiDb level{signal.value * 100};
     const bool was_moving = client.motion.moving;
     const Milliseconds elapsed = link.read ? now - link.last_reading : Milliseconds{0};
-    if (was_moving) client.walked = client.walked + elapsed;
+    if (was_moving) client.walked_ms += static_cast<std::uint32_t>(elapsed.count());
     radio::observe_motion(policy.motion, client.motion, level, level, now);
     const Belief before = link.read ? radio::aged(policy.ageing, link.uplink,
                                                   was_moving ? elapsed * 4 : Milliseconds{0}, elapsed)
@@ -79,21 +111,24 @@ void note_reading(const Policy& policy, Client& client, const Bss& serving, wifi
     client.last_seen = now;
 }
 
+void note_uplink(const Policy& policy, Station& station, const wifi::MacAddress& bssid, CentiDb level,
+                 Milliseconds age, Instant now) {
+    hear_uplink(policy, station, std::nullopt, bssid, level, age, now);
+}
+
 void note_uplink(const Policy& policy, Client& client, const wifi::MacAddress& bssid, CentiDb level,
                  Milliseconds age, Instant now) {
-    const Instant when{now.ms - age.count()};
-    client.last_seen = std::max(client.last_seen, when);
-    const Heard* known = find_heard(client, bssid);
-    if (known && known->when >= when) return;
-    // What the client itself reported a moment ago says more than how it is heard.
-    if (known && known->reported && when - known->when < policy.verify_moving) return;
-    Heard& heard = entry_for(policy, client, bssid);
-    const Belief said = down(policy, client, {level, policy.report_noise_moving});
-    heard.level =
-        known ? radio::combine(level_of(policy, client, heard, when), said.mean, said.variance) : said;
-    heard.reported = false;
-    heard.when = when;
-    heard.walked = client.walked;
+    hear_uplink(policy, client, client.memory.down_minus_up_cdb, bssid, level, age, now);
+}
+
+void note_report(const Policy& policy, Station& station, const wifi::MacAddress& bssid, CentiDb level,
+                 records::BeaconMode mode, Instant now) {
+    const bool is_table = mode == records::BeaconMode::Table;
+    station.last_seen = now;
+    Variance noise = policy.report_noise_standing;
+    if (is_table) noise.centi *= kTableDoubt;
+    Heard& heard = hear_report(policy, station, bssid, level, noise, now);
+    if (!is_table) heard.measured_before = Milliseconds{0};
 }
 
 void note_report(const Policy& policy, Client& client, const wifi::MacAddress& bssid, CentiDb level,
@@ -108,19 +143,13 @@ void note_report(const Policy& policy, Client& client, const wifi::MacAddress& b
     }
     Variance noise = client.motion.moving ? policy.report_noise_moving : policy.report_noise_standing;
     if (is_table) noise.centi *= kTableDoubt;
-    const Heard* known = find_heard(client, bssid);
-    const Belief before = known ? level_of(policy, client, *known, now) : unheard_level(policy);
-    Heard& heard = entry_for(policy, client, bssid);
-    heard.level = radio::combine(before, level, noise);
-    heard.reported = true;
-    heard.when = now;
-    heard.walked = client.walked;
-    if (!is_table) heard.fresh = now;
+    Heard& heard = hear_report(policy, client, bssid, level, noise, now);
+    if (!is_table) heard.measured_before = Milliseconds{0};
 }
 
 void note_measuring(const Policy& policy, Client& client, records::BeaconMode mode,
                     std::optional<wifi::Channel> channel, Instant now) {
-    client.measuring = Measuring{.mode = mode, .channel = channel, .until = now + policy.measure_within};
+    client.measuring = Measuring{.until = now + policy.measure_within, .channel = channel, .mode = mode};
     client.last_measured = now;
     if (mode != records::BeaconMode::Table)
         client.measured_paid_until = std::max(client.measured_paid_until, now) + policy.measure_every;
@@ -144,14 +173,10 @@ void note_measured(const Policy& policy, Client& client, const Site& site, Measu
         if (bss.channel != ended.channel || bss.network != client.network) continue;
         if (client.link && client.link->bssid == bss.bssid) continue;
         const Heard* known = find_heard(client, bss.bssid);
-        if (known && known->fresh + policy.measure_within >= now) continue;  // it was reported
-        const Belief before = known ? level_of(policy, client, *known, now) : unheard_level(policy);
-        Heard& heard = entry_for(policy, client, bss.bssid);
-        heard.level = radio::combine(before, {policy.silent_cdbm}, policy.silent_noise);
-        heard.reported = true;
-        heard.when = now;
-        heard.walked = client.walked;
-        heard.fresh = now;
+        const auto measured = known ? known->measured() : std::nullopt;
+        if (measured && *measured + policy.measure_within >= now) continue;  // it was reported
+        hear_report(policy, client, bss.bssid, {policy.silent_cdbm}, policy.silent_noise, now)
+            .measured_before = Milliseconds{0};
     }
 }
 
@@ -162,10 +187,10 @@ void note_joined(const Policy& policy, Client& client, const Bss& serving, Insta
     if (client.link && client.link->read) {
         // How the old one was heard is the best that is known of it.
         Heard& old = entry_for(policy, client, client.link->bssid);
-        old.level = down(policy, client, client.link->uplink);
+        old.level = down(policy, client.memory.down_minus_up_cdb, client.link->uplink);
         old.reported = true;
-        old.when = client.link->last_reading;
-        old.walked = client.walked;
+        old.set_when(client.link->last_reading);
+        old.walked_ms = client.walked_ms;
     }
     Link link;
     link.bssid = serving.bssid;
@@ -204,7 +229,7 @@ void bar(Client& client, const wifi::MacAddress& bssid, Instant until) {
             if (client.barred[i].until < client.barred[first].until) first = i;
         client.barred.remove_unordered(first);
     }
-    (void)client.barred.push_back({bssid, until});
+    (void)client.barred.push_back({until, bssid});
 }
 
 bool is_barred(const Client& client, const wifi::MacAddress& bssid, Instant now) {
@@ -216,16 +241,20 @@ std::optional<Belief> serving_level(const Policy& policy, const Client& client, 
     if (!client.link || !client.link->read) return std::nullopt;
     const Milliseconds elapsed = now - client.link->last_reading;
     const Milliseconds walked = client.motion.moving ? elapsed : Milliseconds{0};
-    return down(policy, client, radio::aged(policy.ageing, client.link->uplink, walked, elapsed));
+    return down(policy, client.memory.down_minus_up_cdb,
+                radio::aged(policy.ageing, client.link->uplink, walked, elapsed));
 }
 
-Belief level_of(const Policy& policy, const Client& client, const wifi::MacAddress& bssid, Instant now) {
-    const Heard* heard = find_heard(client, bssid);
-    return heard ? level_of(policy, client, *heard, now) : unheard_level(policy);
+Belief level_of(const Policy& policy, const Station& station, const wifi::MacAddress& bssid, Instant now) {
+    const Heard* heard = find_heard(station, bssid);
+    return heard ? level_of(policy, station, *heard, now) : unheard_level(policy);
 }
 
-Belief level_of(const Policy& policy, const Client& client, const Heard& heard, Instant now) {
-    return radio::aged(policy.ageing, heard.level, client.walked - heard.walked, now - heard.when);
+Belief level_of(const Policy& policy, const Station& station, const Heard& heard, Instant now) {
+    constexpr std::uint32_t kMost = std::numeric_limits<std::int32_t>::max();
+    const std::uint32_t walked = std::min(station.walked_ms - heard.walked_ms, kMost);
+    return radio::aged(policy.ageing, heard.level, Milliseconds{static_cast<std::int32_t>(walked)},
+                       now - heard.when);
 }
 
 Belief unheard_level(const Policy& policy) { return {{policy.ageing.unheard_cdbm}, policy.ageing.spread}; }

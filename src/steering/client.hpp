@@ -19,37 +19,59 @@
 
 namespace steering {
 
-/// How well the client hears one BSS.
+/// How well a station hears one BSS.
 struct Heard {
+    base::Instant when;
+    radio::Belief level;  ///< Downlink where reported, else uplink; at `when`
+    /// Of Station::walked at `when`.
+    std::uint32_t walked_ms = 0;
+    /// By how much the last measurement that was made for it, heard or not, is older than `when`.
+    base::Milliseconds measured_before = base::Milliseconds::max();
     wifi::MacAddress bssid;
     bool reported = false;  ///< by a measurement of the client; otherwise the BSS heard the client
-    radio::Belief level;    ///< Downlink where reported, else uplink; at `when`
-    base::Instant when;
-    base::Instant walked;  ///< the client's walking clock at `when`
-    /// When a measurement was last made for it, whether it was heard or not.
-    base::Instant fresh{std::numeric_limits<std::int64_t>::min() / 2};
+
+    /// When a measurement was last made for it; empty: never, or weeks ago.
+    [[nodiscard]] std::optional<base::Instant> measured() const {
+        if (measured_before == base::Milliseconds::max()) return std::nullopt;
+        return base::Instant{when.ms - measured_before.count()};
+    }
+    /// It is as of then from now on.
+    void set_when(base::Instant at) {
+        const auto last = measured();
+        when = at;
+        if (last) measured_before = at - *last;
+    }
+};
+static_assert(sizeof(Heard) <= 32, "a large site has ten of them for each of its clients");
+
+/// What is known of whoever was heard, linked to us or not.
+struct Station {
+    base::StaticVector<Heard, 12> heard;
+    base::Instant last_seen;
+    /// A clock that runs only while the station walks. It wraps; of interest are differences only.
+    std::uint32_t walked_ms = 0;
 };
 
 /// A BSS that is no target for a while.
 struct Barred {
-    wifi::MacAddress bssid;
     base::Instant until;
+    wifi::MacAddress bssid;
 };
 
 struct Link {
-    wifi::MacAddress bssid;
     base::Instant since;
-    bool read = false;     ///< the rest is known
-    radio::Belief uplink;  ///< of what its access point hears
     base::Instant last_reading;
+    radio::Belief uplink;  ///< of what its access point hears
+    wifi::MacAddress bssid;
     radio::LinkCapability link;  ///< what both ends can do
+    bool read = false;           ///< the rest is known
 };
 
 /// A measurement that the client was asked for and has not ended.
 struct Measuring {
-    records::BeaconMode mode = records::BeaconMode::Active;
-    std::optional<wifi::Channel> channel;
     base::Instant until;
+    std::optional<wifi::Channel> channel;
+    records::BeaconMode mode = records::BeaconMode::Active;
     bool reported = false;
 };
 
@@ -61,19 +83,17 @@ struct OwnRadio {
     std::uint8_t streams = 1;
 };
 
-struct Client {
+struct Client : Station {
     wifi::MacAddress address;
     std::uint16_t network = 0;  ///< of its last link
     records::ClientMemory memory;
     std::optional<Link> link;
-    base::StaticVector<Heard, 12> heard;
     base::StaticVector<Barred, 4> barred;
+    OwnRadio radio[3]{};                                   ///< by wifi::Band
+    std::uint8_t unanswered[records::kBeaconModeCount]{};  ///< by mode, in a row
     radio::Motion motion;
-    base::Instant walked;  ///< a clock that runs only while the client walks
-    OwnRadio radio[3]{};   ///< by wifi::Band
 
     std::optional<Measuring> measuring;
-    std::uint8_t unanswered[records::kBeaconModeCount]{};  ///< by mode, in a row
     std::optional<base::Instant> last_measured;
     base::Instant measured_paid_until;  ///< each adds Policy::measure_every; it runs down with time
 
@@ -81,7 +101,6 @@ struct Client {
     std::optional<base::Instant> last_request;
     base::Instant may_ask_from;
     base::Instant requests_paid_until;  ///< each adds its share of a day; it runs down with time
-    base::Instant last_seen;
 };
 
 /// Takes in one reading of the client's link at the access point that serves it.
@@ -89,11 +108,15 @@ void note_reading(const Policy& policy, Client& client, const Bss& serving, wifi
                   base::Instant now);
 
 /// A BSS that does not serve it heard it.
+void note_uplink(const Policy& policy, Station& station, const wifi::MacAddress& bssid, radio::CentiDb level,
+                 base::Milliseconds age, base::Instant now);
 void note_uplink(const Policy& policy, Client& client, const wifi::MacAddress& bssid, radio::CentiDb level,
                  base::Milliseconds age, base::Instant now);
 
 /// The client reported how it hears a BSS. Of the serving one it tells by how much the two directions differ.
 /// @param mode  a table's levels are of an unknown time.
+void note_report(const Policy& policy, Station& station, const wifi::MacAddress& bssid, radio::CentiDb level,
+                 records::BeaconMode mode, base::Instant now);
 void note_report(const Policy& policy, Client& client, const wifi::MacAddress& bssid, radio::CentiDb level,
                  records::BeaconMode mode, base::Instant now);
 
@@ -123,13 +146,13 @@ void bar(Client& client, const wifi::MacAddress& bssid, base::Instant until);
 [[nodiscard]] std::optional<radio::Belief> serving_level(const Policy& policy, const Client& client,
                                                          base::Instant now);
 /// How it is believed to hear `bssid`.
-[[nodiscard]] radio::Belief level_of(const Policy& policy, const Client& client,
+[[nodiscard]] radio::Belief level_of(const Policy& policy, const Station& station,
                                      const wifi::MacAddress& bssid, base::Instant now);
-[[nodiscard]] radio::Belief level_of(const Policy& policy, const Client& client, const Heard& heard,
+[[nodiscard]] radio::Belief level_of(const Policy& policy, const Station& station, const Heard& heard,
                                      base::Instant now);
 /// How a BSS is believed to be heard of which nothing is known.
 [[nodiscard]] radio::Belief unheard_level(const Policy& policy);
-[[nodiscard]] const Heard* find_heard(const Client& client, const wifi::MacAddress& bssid);
+[[nodiscard]] const Heard* find_heard(const Station& station, const wifi::MacAddress& bssid);
 
 /// The best that the client and a BSS can do together.
 [[nodiscard]] radio::LinkCapability link_with(const Client& client, const Bss& bss);

@@ -108,9 +108,10 @@ Milliseconds verify_within(const Policy& policy, const Client& client, Instant n
 }
 
 Milliseconds age_of(const Option& option, Instant now) {
-    if (!option.heard) return Milliseconds{std::numeric_limits<std::int32_t>::max()};
-    const Instant at = option.heard->reported ? option.heard->fresh : option.heard->when;
-    return now - at;
+    if (!option.heard) return Milliseconds::max();
+    if (!option.heard->reported) return now - option.heard->when;
+    const auto measured = option.heard->measured();
+    return measured ? now - *measured : Milliseconds::max();
 }
 
 std::optional<BeaconMode> measure_mode(const Client& client) {

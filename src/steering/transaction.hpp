@@ -109,16 +109,16 @@ static_assert(is_sound());
 }
 
 struct Transaction {
-    TransactionState state = TransactionState::Idle;
-    wifi::MacAddress from;  ///< where the client was
-    base::StaticVector<wifi::MacAddress, records::SteeringDecision::kTargets> targets;
     base::Instant sent;
     base::Instant deadline;  ///< of the present state
-    std::optional<std::uint8_t> status;
     std::optional<base::Instant> answered;
-    wifi::MacAddress now_at;                ///< Watching: where it went
-    base::Instant arrived;                  ///< ... and when
+    base::Instant arrived;                  ///< Watching: when it came
+    wifi::MacAddress now_at;                ///< ... and where
+    wifi::MacAddress from;                  ///< where the client was
     base::Milliseconds back_off_before{0};  ///< should it come back
+    base::StaticVector<wifi::MacAddress, records::SteeringDecision::kTargets> targets;
+    TransactionState state = TransactionState::Idle;
+    std::optional<std::uint8_t> status;
 
     [[nodiscard]] bool open() const { return state != TransactionState::Idle; }
     /// The client has not arrived yet.

@@ -31,7 +31,7 @@ TEST(Client, HearsLessAndLessSurelyWhatItHeardAsItWalks) {
     Client client = client_of(kPolicy, site(), 2, -60);
     report(kPolicy, site(), client, 4, -50);
     const auto now = level_of(kPolicy, client, bssid(4), kNow);
-    client.walked = client.walked + base::Milliseconds{10'000};
+    client.walked_ms += 10'000;
     const auto later = level_of(kPolicy, client, bssid(4), kNow + base::Milliseconds{10'000});
     EXPECT_LT(later.mean, now.mean);
     EXPECT_GT(later.variance, now.variance);

@@ -57,7 +57,8 @@ TEST_P(Triggers, FireAtTheirLimits) {
         heard.bssid = bssid(number);
         heard.reported = true;
         heard.level = {{number == each.target ? each.target_dbm * 100 : -9400}, {100}};
-        heard.when = heard.fresh = kNow;
+        heard.when = kNow;
+        heard.measured_before = base::Milliseconds{0};
         (void)client.heard.push_back(heard);
     }
     const auto decision = decide(kRoamer, site(), client, {}, kNow);

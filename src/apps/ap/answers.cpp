@@ -34,7 +34,7 @@ json::object status_answer(const engine::AccessPoint& ap, const Counters& counte
                                     {"rule", engine::name(policy.rule)},
                                     {"running_ms", (now - started).count()},
                                     {"clients", served},
-                                    {"known_clients", ap.clients().size()},
+                                    {"known_clients", ap.known()},
                                     {"peer_bss", others},
                                     {"measurements", counters.measurements},
                                     {"requests", std::move(results)},
@@ -45,6 +45,9 @@ json::object clients_answer(const Request& request, const engine::AccessPoint& a
     json::array list;
     for (const auto& [address, known] : ap.clients())
         if (request.all || !known.bss.empty()) list.push_back(engine::client_json(ap, known, now));
+    if (request.all)
+        for (const auto& [address, passerby] : ap.passersby())
+            list.push_back(engine::client_json(ap, engine::client_of(address, passerby), now));
     return {{"clients", std::move(list)}};
 }
 
@@ -67,15 +70,22 @@ json::object why_answer(const Request& request, const engine::AccessPoint& ap, b
     json::object result;
     if (request.client) {
         const auto known = ap.clients().find(*request.client);
-        if (known == ap.clients().end())
+        const auto passerby = ap.passersby().find(*request.client);
+        if (known != ap.clients().end()) {
+            result["client"] = engine::client_json(ap, known->second, now);
+            // The latest evaluation, though it said the same as the one before and was not written down.
+            const auto& last = known->second.last;
+            if (last && (found.empty() || found.back()->sequence < last->record.sequence))
+                found.push_back(&last->record);
+        } else if (passerby != ap.passersby().end()) {
+            result["client"] =
+                engine::client_json(ap, engine::client_of(*request.client, passerby->second), now);
+        } else {
             return error_json(
                 "no-such-client",
                 fmt::format("nothing is known of {}; \"roam ap clients --all\" lists whom it knows",
                             engine::text(*request.client)));
-        result["client"] = engine::client_json(ap, known->second, now);
-        // The latest evaluation, though it said the same as the one before and was not written down.
-        const auto& last = known->second.last;
-        if (last && (found.empty() || found.back()->sequence < last->sequence)) found.push_back(&*last);
+        }
     }
     const std::size_t count = std::min(found.size(), request.count);
     json::array list;

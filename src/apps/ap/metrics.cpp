@@ -62,7 +62,7 @@ std::string metrics_text(const engine::AccessPoint& ap, const Counters& counters
         text += fmt::format("roam_ap_client_class{{class=\"{}\"}} {}\n",
                             engine::name(static_cast<records::ClientClass>(i)), classes[i]);
     text += head("roam_ap_known_clients", "gauge", "Clients that something is known of.");
-    text += fmt::format("roam_ap_known_clients {}\n", ap.clients().size());
+    text += fmt::format("roam_ap_known_clients {}\n", ap.known());
 
     text += head("roam_ap_decisions_total", "counter", "Decisions that were written down.");
     for (std::size_t i = 0; i < counters.decisions.size(); ++i)

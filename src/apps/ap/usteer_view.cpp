@@ -94,6 +94,19 @@ json::object nodes_of(const engine::AccessPoint& ap, const engine::KnownClient& 
     return nodes;
 }
 
+json::object info_of(const engine::AccessPoint& ap, const engine::KnownClient& known, base::Instant now) {
+    const records::ClientMemory& memory = known.client.memory;
+    return {{"2ghz", uses(memory, wifi::Band::Ghz2_4)},
+            {"5ghz", uses(memory, wifi::Band::Ghz5)},
+            {"6ghz", uses(memory, wifi::Band::Ghz6)},
+            {"requests", memory.requests},
+            {"obeyed", memory.obeyed},
+            {"refused", memory.refused},
+            {"ignored", memory.ignored},
+            {"returned", memory.returned},
+            {"nodes", nodes_of(ap, known, now)}};
+}
+
 }  // namespace
 
 json::object local_info(const engine::AccessPoint& ap) {
@@ -147,22 +160,17 @@ json::object connected_clients(const engine::AccessPoint& ap, base::Instant now)
 json::object all_clients(const engine::AccessPoint& ap, base::Instant now) {
     json::object clients;
     for (const auto& [address, known] : ap.clients()) clients[text(address)] = nodes_of(ap, known, now);
+    for (const auto& [address, passerby] : ap.passersby())
+        clients[text(address)] = nodes_of(ap, engine::client_of(address, passerby), now);
     return clients;
 }
 
 json::object client_info(const engine::AccessPoint& ap, const wifi::MacAddress& client, base::Instant now) {
+    const auto passerby = ap.passersby().find(client);
+    if (passerby != ap.passersby().end())
+        return info_of(ap, engine::client_of(client, passerby->second), now);
     const auto known = ap.clients().find(client);
-    if (known == ap.clients().end()) return {};
-    const records::ClientMemory& memory = known->second.client.memory;
-    return {{"2ghz", uses(memory, wifi::Band::Ghz2_4)},
-            {"5ghz", uses(memory, wifi::Band::Ghz5)},
-            {"6ghz", uses(memory, wifi::Band::Ghz6)},
-            {"requests", memory.requests},
-            {"obeyed", memory.obeyed},
-            {"refused", memory.refused},
-            {"ignored", memory.ignored},
-            {"returned", memory.returned},
-            {"nodes", nodes_of(ap, known->second, now)}};
+    return known != ap.clients().end() ? info_of(ap, known->second, now) : json::object{};
 }
 
 json::object config_view(const engine::AccessPoint& ap) {
