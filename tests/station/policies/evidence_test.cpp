@@ -28,7 +28,7 @@ TEST(Evidence, HoldsTheLastFramesLevelAndNotOurEstimate) {
     station::Knowledge knowledge = linked(wide(1, 36, -60), {});
     note_sighting(kPolicy, knowledge, sighting(wide(2, 44, 0), -70), kNow);
     note_sighting(kPolicy, knowledge, sighting(wide(2, 44, 0), -50), {kNow.ms + 2'000});
-    note_reading(kPolicy, knowledge, {{-80}, {-66}, {}}, {kNow.ms + 2'000});
+    note_reading(kPolicy, knowledge, {{-80}, {-66}, {}, {}, 0}, {kNow.ms + 2'000});
     const Evidence evidence = evidence_of(knowledge, true, {kNow.ms + 5'000});
     ASSERT_EQ(evidence.table.size(), 2U);
     EXPECT_EQ(evidence.table[1].level.value, -50);
@@ -45,7 +45,7 @@ TEST(Evidence, LeavesOutWhatWasNeverHeardOrDoesNotFit) {
     reported.measured = false;
     const auto knowledge = linked(wide(1, 36, -60), {stranger, reported});
     station::Knowledge read = knowledge;
-    note_reading(kPolicy, read, {{-60}, {-60}, {}}, kNow);
+    note_reading(kPolicy, read, {{-60}, {-60}, {}, {}, 0}, kNow);
     const Evidence evidence = evidence_of(read, false, kNow);
     ASSERT_EQ(evidence.table.size(), 1U);
     EXPECT_EQ(evidence.channels.size(), 2U);  // where the reported one is said to be counts as known
