@@ -231,6 +231,18 @@ KindLines lines_of(const Scenario& scenario, const Station& station) {
     return {};
 }
 
+/// The radios of the simulator offer eight streams. A station offers what its walker has: access points
+/// reckon with what an association says. There are no such lines for iwd.
+std::string stream_limits(int streams) {
+    std::string text = "\tht_mcs=\"";
+    for (int octet = 0; octet < 10; ++octet)
+        text += fmt::format("{}{}", octet > 0 ? " " : "", octet < streams ? "ff" : "00");
+    text += "\"\n";
+    for (int stream = streams + 1; stream <= 8; ++stream)
+        text += fmt::format("\tvht_rx_mcs_nss_{0}=3\n\tvht_tx_mcs_nss_{0}=3\n", stream);
+    return text;
+}
+
 }  // namespace
 
 std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
@@ -246,8 +258,9 @@ std::string supplicant_config(const Scenario& scenario, const Arm& arm) {
 std::string fleet_supplicant_config(const Scenario& scenario, std::size_t station) {
     const Station& own = scenario.stations[station];
     const KindLines lines = lines_of(scenario, own);
-    return fmt::format("ctrl_interface={}/wpa_supplicant\nupdate_config=0\n{}{}{}}}\n", station_folder(own),
-                       lines.global, profile_head(scenario), lines.profile);
+    return fmt::format("ctrl_interface={}/wpa_supplicant\nupdate_config=0\n{}{}{}{}}}\n", station_folder(own),
+                       lines.global, profile_head(scenario), lines.profile,
+                       stream_limits(own.walker.streams));
 }
 
 std::string iwd_network_name(const Scenario& scenario) {

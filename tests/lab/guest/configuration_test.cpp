@@ -205,6 +205,18 @@ TEST(FleetSupplicant, DiffersByKindOnly) {
     EXPECT_FALSE(text(StationKind::Only2_4).contains("5180"));
 }
 
+TEST(FleetSupplicant, OffersAsManyStreamsAsItsWalkerHas) {
+    Scenario scenario = fleet_of(StationKind::Sticky);
+    scenario.stations[0].walker.streams = 2;
+    const std::string two = fleet_supplicant_config(scenario, 0);
+    EXPECT_TRUE(has(two, "\tht_mcs=\"ff ff 00 00 00 00 00 00 00 00\""));
+    EXPECT_FALSE(two.contains("_nss_2=")) << "both remain";
+    EXPECT_TRUE(has(two, "\tvht_rx_mcs_nss_3=3"));
+    EXPECT_TRUE(has(two, "\tvht_tx_mcs_nss_8=3"));
+    scenario.stations[0].walker.streams = 1;
+    EXPECT_TRUE(has(fleet_supplicant_config(scenario, 0), "\tvht_rx_mcs_nss_2=3"));
+}
+
 TEST(SupplicantConfig, DiffersBetweenArmsOnlyInBackgroundScanning) {
     Scenario scenario;
     scenario.security = Security::FtPsk;
