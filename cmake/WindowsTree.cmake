@@ -1,4 +1,5 @@
-# What of the house there is on Windows: the core and the commands on files (roam decode, roam check-trace). The
+# What of the house there is on Windows: the core and the commands on files (roam decode, roam
+# explain, roam check-trace). The
 # daemons, their sockets and the laboratory are Linux's. Libraries that are headers come from this machine's; a folder
 # of links keeps the rest of its headers out of sight.
 set(shared_headers ${CMAKE_BINARY_DIR}/headers)
@@ -26,7 +27,8 @@ target_link_libraries(roam_shared_json PUBLIC roam_shared_headers)
 target_compile_definitions(roam_shared_json PUBLIC BOOST_JSON_STATIC_LINK BOOST_CONTAINER_NO_LIB BOOST_JSON_NO_LIB)
 add_library(Boost::json ALIAS roam_shared_json)
 
-foreach(folder base wifi radio records station ports micro steering capture engine apps/decode apps/cli)
+foreach(folder base wifi radio records markup station station/policies ports micro steering capture engine explain/timeline explain/trace
+               explain/verdicts explain/what_if explain apps/decode apps/cli apps/explain)
   add_subdirectory(src/${folder})
 endforeach()
 add_subdirectory(tests/windows)

@@ -1,7 +1,7 @@
 #include "engine/json_parts.hpp"
 
 #include <array>
-#include <ctime>
+#include <chrono>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -38,12 +38,15 @@ std::string text(const wifi::MacAddress& address) {
 }
 
 std::string rfc3339(std::int64_t milliseconds_since_1970) {
-    const std::int64_t ms = (milliseconds_since_1970 % 1000 + 1000) % 1000;
-    const auto seconds = static_cast<std::time_t>((milliseconds_since_1970 - ms) / 1000);
-    std::tm utc{};
-    ::gmtime_r(&seconds, &utc);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1,
-                       utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, ms);
+    using namespace std::chrono;
+    const sys_time<milliseconds> at{milliseconds{milliseconds_since_1970}};
+    const auto day = floor<days>(at);
+    const year_month_day date{day};
+    const hh_mm_ss time{at - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count(),
+                       time.subseconds().count());
 }
 
 json::object channel_json(wifi::Channel channel) {

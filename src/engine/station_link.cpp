@@ -176,13 +176,16 @@ void Station::read_signal() {
 
 Milliseconds Station::poll_period(Instant now) const {
     const station::Motion& motion = knowledge_.motion;
-    if (!knowledge_.serving || motion.moving || !motion.primed || settings_.rule) return kPollFast;
+    if (!knowledge_.serving || !motion.primed || settings_.rule) return kPollFast;
+    // Who walks and does not use the link loses nothing between two readings a second apart.
+    const Milliseconds watchful = busy_ ? kPollFast : kPollSlow;
+    if (motion.moving) return watchful;
     const station::Policy& policy = settings_.policy;
     const std::uint32_t expected = station::serving_kbps(policy, knowledge_, now);
     if (station::is_failing(policy, knowledge_, expected, now) || expected < 4 * policy.failing_kbps)
         return kPollFast;
     // Half way to "moving": look closer before saying so.
-    if (motion.variability.centi * 4 > policy.moving_above.centi * 3) return kPollFast;
+    if (motion.variability.centi * 4 > policy.moving_above.centi * 3) return watchful;
     if (busy_) return kPollBusy;
     const Milliseconds linked = now - knowledge_.serving->since;
     if (watched_ && can_watch_ && linked > kResting) return kPollResting;

@@ -111,6 +111,13 @@ private:
         // One event that meets is enough where it is the only one that could, or says that nothing need be
         // done.
         const bool agrees = has_same_clock && match && std::chrono::abs(match->offset) <= kSameClock;
+        // Two dates are mostly one clock: where half as much speaks for that as for anything else, it is
+        // taken.
+        if (has_same_clock && match && !agrees &&
+            2 * meetings_of_one_clock(known_, own, kSameClock) >= match->matched) {
+            learn(own);
+            return true;
+        }
         const bool is_sure =
             match && (agrees || (match->is_unique && (match->matched >= 2 || own.size() == 1)));
         if (!is_sure) return false;

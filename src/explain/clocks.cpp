@@ -20,15 +20,21 @@ std::uint64_t kind_of(std::uint64_t sort, const wifi::MacAddress& bssid) {
 constexpr std::size_t kMostDifferences = 4'000'000;
 
 std::vector<Micros> differences(const std::vector<Landmark>& reference, const std::vector<Landmark>& other) {
-    std::map<std::uint64_t, std::vector<Micros>> by_kind;
-    for (const Landmark& landmark : reference) by_kind[landmark.kind].push_back(landmark.at);
+    std::map<std::uint64_t, std::vector<Landmark>> by_kind;
+    for (const Landmark& landmark : reference) by_kind[landmark.kind].push_back(landmark);
+    // An access point tells of all its stations: another one's link is no common event.
+    constexpr wifi::MacAddress kAnybody{};
+    const auto may_be_same = [&](const Landmark& one, const Landmark& two) {
+        return one.station == two.station || one.station == kAnybody || two.station == kAnybody;
+    };
     std::vector<Micros> found;
     for (const Landmark& landmark : other) {
         const auto same = by_kind.find(landmark.kind);
         if (same == by_kind.end()) continue;
-        for (const Micros at : same->second) {
+        for (const Landmark& one : same->second) {
+            if (!may_be_same(one, landmark)) continue;
             if (found.size() == kMostDifferences) return found;
-            found.push_back(at - landmark.at);
+            found.push_back(one.at - landmark.at);
         }
     }
     std::ranges::sort(found);
@@ -53,19 +59,28 @@ Window densest(const std::vector<Micros>& sorted) {
 }  // namespace
 
 std::optional<Landmark> landmark_of(const Event& event) {
-    if (const auto* up = std::get_if<LinkUp>(&event.said)) return Landmark{kind_of(kUp, up->bssid), event.at};
+    const wifi::MacAddress station = event.station.value_or(wifi::MacAddress{});
+    if (const auto* up = std::get_if<LinkUp>(&event.said))
+        return Landmark{kind_of(kUp, up->bssid), event.at, station};
     if (const auto* joined = std::get_if<ClientJoined>(&event.said)) {
         if (!joined->bss) return std::nullopt;
-        return Landmark{kind_of(kUp, *joined->bss), event.at};
+        return Landmark{kind_of(kUp, *joined->bss), event.at, joined->client};
     }
     if (const auto* ended = std::get_if<StepEnded>(&event.said)) {
         if (!ended->bssid || ended->step != Step::Authentication || !ended->status) return std::nullopt;
-        return Landmark{kind_of(kAnswered, *ended->bssid), event.at};
+        return Landmark{kind_of(kAnswered, *ended->bssid), event.at, station};
     }
     return std::nullopt;
 }
 
 bool is_link(const Landmark& landmark) { return landmark.kind >> kAddressBits == kUp; }
+
+std::size_t meetings_of_one_clock(const std::vector<Landmark>& reference, const std::vector<Landmark>& other,
+                                  Micros within) {
+    const std::vector<Micros> sorted = differences(reference, other);
+    return static_cast<std::size_t>(std::ranges::upper_bound(sorted, within) -
+                                    std::ranges::lower_bound(sorted, -within));
+}
 
 std::optional<ClockMatch> match_clocks(const std::vector<Landmark>& reference,
                                        const std::vector<Landmark>& other) {

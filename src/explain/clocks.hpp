@@ -14,6 +14,7 @@ namespace explain {
 struct Landmark {
     std::uint64_t kind = 0;  ///< equal for what may be the same event: its sort and the access point
     Micros at{0};
+    wifi::MacAddress station{};  ///< whose it is; zero: not said, it may be anybody's
 
     friend constexpr auto operator<=>(const Landmark&, const Landmark&) = default;
 };
@@ -37,5 +38,9 @@ struct ClockMatch {
 inline constexpr Micros kMeeting = std::chrono::milliseconds{250};
 [[nodiscard]] std::optional<ClockMatch> match_clocks(const std::vector<Landmark>& reference,
                                                      const std::vector<Landmark>& other);
+
+/// How many pairs meet where the two clocks are one, give or take `within`.
+[[nodiscard]] std::size_t meetings_of_one_clock(const std::vector<Landmark>& reference,
+                                                const std::vector<Landmark>& other, Micros within);
 
 }  // namespace explain

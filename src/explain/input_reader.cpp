@@ -7,6 +7,7 @@
 #include "capture/packet_reader.hpp"
 #include "explain/input/line_form.hpp"
 #include "explain/input/line_reader.hpp"
+#include "explain/input/machine.hpp"
 #include "explain/sources/air.hpp"
 #include "explain/sources/all.hpp"
 #include "explain/sources/text.hpp"
@@ -214,11 +215,7 @@ private:
 class InputReader::Packets final : public InputReader::Content {
 public:
     explicit Packets(InputReader& owner) : owner_{owner}, out_{Source::Capture, owner.said_} {
-        cookie_io_functions_t functions{};
-        functions.read = [](void* cookie, char* room, std::size_t size) {
-            return static_cast<ssize_t>(static_cast<ByteStream*>(cookie)->read({room, size}));
-        };
-        std::FILE* file = ::fopencookie(owner.octets_.get(), "r", functions);
+        std::FILE* file = stdio_of(*owner.octets_);
         if (!file) {
             owner_.add_fault(Fault::Kind::Capture, 0, "no memory");
             return;

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <ctime>
-#include <fcntl.h>
-#include <unistd.h>
 #include <utility>
 
-#include <sys/stat.h>
-
 #include "explain/alignment.hpp"
+#include "explain/input/machine.hpp"
 #include "explain/input_reader.hpp"
 
 namespace explain {
@@ -22,8 +17,9 @@ constexpr std::uint64_t kOctetsPerProgress = 4 << 20;
 /// What of an input stays the same in each reading.
 struct Origin {
     std::string name;
-    int file = -1;  ///< open; of something that can be read once, a copy of it
+    int file = -1;  ///< open; of something that can be read once, its copy's
     bool can_go_back = false;
+    std::unique_ptr<TemporaryFile> copy;
     std::optional<std::uint64_t> size;  ///< of a file
     std::optional<int> year;            ///< in which it was last written
     std::optional<int> month;           ///< 1 to 12, likewise
@@ -34,32 +30,30 @@ struct Origin {
         : name{std::move(other.name)},
           file{std::exchange(other.file, -1)},
           can_go_back{other.can_go_back},
+          copy{std::move(other.copy)},
           size{other.size},
           year{other.year},
           month{other.month},
           fault{std::move(other.fault)} {}
     Origin& operator=(Origin&&) = delete;
     ~Origin() {
-        if (file > STDIN_FILENO) ::close(file);
+        if (!copy && file > kStandardInput) close_file(file);
     }
 };
 
 Origin open_input(const std::string& path) {
     Origin origin;
     origin.name = path;
-    origin.file = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    origin.file = path == "-" ? kStandardInput : open_file(path);
     if (origin.file < 0) {
         origin.fault = Fault{Fault::Kind::CannotOpen, 0, 1, std::strerror(errno)};
         return origin;
     }
-    struct stat state{};
-    if (::fstat(origin.file, &state) != 0 || !S_ISREG(state.st_mode)) return origin;
-    origin.can_go_back = true;
-    origin.size = static_cast<std::uint64_t>(state.st_size);
-    tm date{};
-    if (gmtime_r(&state.st_mtime, &date)) {
-        origin.year = date.tm_year + 1900;
-        origin.month = date.tm_mon + 1;
+    if (const auto state = file_state(origin.file)) {
+        origin.can_go_back = true;
+        origin.size = state->size;
+        origin.year = state->year;
+        origin.month = state->month;
     }
     return origin;
 }
@@ -67,28 +61,14 @@ Origin open_input(const std::string& path) {
 /// Puts what can be read only once into a file that goes with it, so that it can be read twice.
 void keep_copy(Origin& origin) {
     if (origin.file < 0 || origin.can_go_back) return;
-    std::FILE* copy = std::tmpfile();
+    auto copy = TemporaryFile::make();
     if (!copy) return;
-    const int file = ::dup(::fileno(copy));
-    std::fclose(copy);
-    if (file < 0) return;
-    std::vector<char> block(1 << 20);
-    const auto from = file_stream(origin.file, false);
-    while (const std::size_t got = from->read(block)) {
-        for (std::size_t done = 0; done < got;) {
-            const ssize_t put = ::write(file, block.data() + done, got - done);
-            if (put <= 0) {
-                origin.fault =
-                    Fault{Fault::Kind::CannotRead, 0, 1,
-                          std::string{"no room for a copy of what comes: "} + std::strerror(errno)};
-                break;
-            }
-            done += static_cast<std::size_t>(put);
-        }
-        if (origin.fault) break;
-    }
-    if (origin.file > STDIN_FILENO) ::close(origin.file);
-    origin.file = file;
+    if (!copy->fill(*file_stream(origin.file, false)))
+        origin.fault = Fault{Fault::Kind::CannotRead, 0, 1,
+                             std::string{"no room for a copy of what comes: "} + std::strerror(errno)};
+    if (origin.file > kStandardInput) close_file(origin.file);
+    origin.file = copy->file();
+    origin.copy = std::move(copy);
     origin.can_go_back = true;
 }
 
@@ -111,7 +91,7 @@ public:
             if (!clocks.plans.empty()) settings.clocks = clocks.plans[number];
             all += origin.size.value_or(0);
             is_known = is_known && origin.size;
-            if (origin.can_go_back) (void)::lseek(origin.file, 0, SEEK_SET);
+            if (origin.can_go_back) rewind_file(origin.file);
             auto octets = origin.file < 0 ? memory_stream("") : unpacked(file_stream(origin.file, false));
             readers_.push_back(std::make_unique<InputReader>(number, std::move(octets), settings));
             InputReport& report = readers_.back()->report();

@@ -72,13 +72,12 @@ void forget_beacon_time(Bss& bss) {
 void note_missed(const Policy& policy, const Knowledge& knowledge, Bss& bss, const Estimate& before,
                  Instant now) {
     if (bss.vanished) {
-        Milliseconds wait = policy.vanished_first;
-        for (int i = 0; i <= bss.vanished->looks && wait < policy.vanished_most; ++i) wait = wait * 2;
-        if (bss.vanished->looks < 255) ++bss.vanished->looks;
+        const Milliseconds gone = now - bss.vanished->since;
+        bss.vanished->look_at =
+            now + std::clamp(gone / policy.vanished_part, policy.vanished_first, policy.vanished_most);
         bss.vanished->missed = true;
-        bss.vanished->look_at = now + std::min(wait, policy.vanished_most);
     } else if (bss.measured && surprises(policy, before, {policy.silent_cdbm}, policy.silent_noise)) {
-        bss.vanished = Vanished{before.mean, knowledge.walked, now + policy.vanished_first, 0, true};
+        bss.vanished = Vanished{before.mean, knowledge.walked, now + policy.vanished_first, now, true};
     }
 }
 
@@ -106,7 +105,7 @@ LeftBss left_now(const Policy& policy, const Knowledge& knowledge, Instant now) 
 /// The link to `bss` failed: what was known of it no longer holds.
 void note_lost(const Policy& policy, const Knowledge& knowledge, Bss& bss, Instant now) {
     if (bss.measured && !bss.vanished)
-        bss.vanished = Vanished{bss.level, knowledge.walked, now + policy.vanished_first};
+        bss.vanished = Vanished{bss.level, knowledge.walked, now + policy.vanished_first, now};
     bss.level = {policy.silent_cdbm};
     bss.variance = policy.silent_noise;
     bss.when = now;
@@ -216,8 +215,8 @@ void note_counters(const Policy& policy, Knowledge& knowledge, const Counters& c
     Serving& serving = *knowledge.serving;
     const std::uint32_t sent = counters.sent.value_or(0);
     const std::uint32_t lost = std::min(counters.lost.value_or(0), sent);
-    const bool enough = sent >= policy.failing_frames;
-    if (enough && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
+    if (sent >= policy.failing_frames && lost * 100 >= sent * policy.failing_loss) serving.failing = now;
+    const bool enough = sent >= policy.failing_frames_lasting;
     const bool lossy = enough && lost * 100 >= sent * policy.failing_loss_lasting;
     if (enough && !lossy) serving.lossy_from = {};
     if (lossy && serving.lossy_from == Instant{}) serving.lossy_from = now;

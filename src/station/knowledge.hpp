@@ -24,7 +24,7 @@ struct Vanished {
     radio::CentiDb level;   ///< before
     base::Instant walked;   ///< the walking clock when it was missed
     base::Instant look_at;  ///< when it is worth looking whether it is back
-    std::uint8_t looks = 0;
+    base::Instant since;
     bool missed = false;  ///< a look did not hear it; until then only its link was lost
 };
 

@@ -90,6 +90,7 @@ struct Policy {
     /// ... or when this share was, from one count to another this much later: what is sent still waits in the
     /// driver's queue where each frame is tried many times, so less than all of it is seen to be lost.
     std::uint8_t failing_loss_lasting = 50;
+    std::uint8_t failing_frames_lasting = 20;
     base::Milliseconds failing_lossy{400};
     /// ... or when nothing at all was received for this long although beacons are due every 100 ms.
     base::Milliseconds failing_silence{600};
@@ -141,9 +142,11 @@ struct Policy {
     /// A standing station does not look again where it has looked since it came to rest.
     base::Milliseconds look_rotation{15'000};  ///< one step through the channels when nothing is known
 
-    /// A BSS that vanished is looked for after this long, and then at twice the distance each time, as long
-    /// as it would be worth a look from where the station is now.
-    base::Milliseconds vanished_first{15'000};
+    /// A BSS that vanished is looked for after this long, and then again after this part of the time that it has
+    /// been gone (who has been away for a minute may be back within the next one, who has been for an hour will
+    /// hardly be), as long as it would be worth a look from where the station is now.
+    base::Milliseconds vanished_first{10'000};
+    std::int32_t vanished_part = 8;
     base::Milliseconds vanished_most{600'000};
     /// Going back to it is no to and fro, so a standing station asks less of it for a while.
     std::uint8_t gain_back = 15;

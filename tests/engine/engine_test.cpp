@@ -454,7 +454,7 @@ TEST_F(Engine, SeesALinkInUseBreakBetweenTwoReadings) {
         read.beacon = read.average;
         read.sent = *read.sent + 6;
         read.lost = *read.lost + lost;
-        read.received = *read.received + 20;
+        read.received = *read.received + 60;
         tell(read);
     };
     for (int i = 0; i < 100; ++i) pass(i % 2 != 0 ? -54 : -66, 0);

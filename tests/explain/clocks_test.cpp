@@ -48,6 +48,32 @@ TEST(Clocks, HaveNothingToGoByWithoutACommonAccessPoint) {
     EXPECT_FALSE(match_clocks({}, {{2, 0s}}));
 }
 
+TEST(Clocks, AreNotComparedByTheLinksOfOtherStations) {
+    const wifi::MacAddress own{{2, 0, 0, 0, 0, 7}};
+    const wifi::MacAddress another{{2, 0, 0, 0, 0, 8}};
+    const std::vector<Landmark> station{{1, 10s, own}, {2, 60s, own}};
+    // The other station walks the same way 75 s later, and these access points tell of all of that.
+    const std::vector<Landmark> access_points{{2, 60s, own}, {1, 85s, another}, {2, 135s, another}};
+    const auto match = match_clocks(station, access_points);
+    ASSERT_TRUE(match);
+    EXPECT_EQ(match->offset, 0s);
+    EXPECT_EQ(match->matched, 1U);
+}
+
+TEST(Clocks, WithADateAreOneWhereHalfAsMuchSpeaksForIt) {
+    std::vector<ClockSurvey> surveys(2);
+    const auto add = [](ClockSurvey& survey, std::vector<Landmark> landmarks) {
+        survey.landmarks[static_cast<std::size_t>(Clock::Unix)] = std::move(landmarks);
+        survey.events[static_cast<std::size_t>(Clock::Unix)] = 10;
+    };
+    // A log that does not say whose it is: two links of somebody else meet it by chance, one of its own is
+    // there.
+    add(surveys[0], {{1, 10s}, {2, 60s}});
+    add(surveys[1], {{2, 60s}, {1, 85s}, {2, 135s}});
+    const CommonClock common = plan_clocks(surveys);
+    EXPECT_EQ(common.plans[1].offsets[static_cast<std::size_t>(Clock::Unix)], 0s);
+}
+
 TEST(Clocks, AreNotSureOfAnythingThatRepeats) {
     // There and back every 30 s: shifted by a minute it fits nearly as well, by one pair less.
     std::vector<Landmark> regular;

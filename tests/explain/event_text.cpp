@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
-#include <unistd.h>
 
 namespace explain {
 namespace {
@@ -181,12 +181,16 @@ std::string file_of(std::string_view content) {
     struct Folder {
         std::filesystem::path path;
         Folder() {
-            std::string name = (std::filesystem::temp_directory_path() / "explain_test.XXXXXX").string();
-            path = ::mkdtemp(name.data());
+            std::random_device random;
+            do path = std::filesystem::temp_directory_path() / ("explain_test." + std::to_string(random()));
+            while (!std::filesystem::create_directory(path));
         }
         Folder(const Folder&) = delete;
         Folder& operator=(const Folder&) = delete;
-        ~Folder() { std::filesystem::remove_all(path); }
+        ~Folder() {
+            std::error_code ignored;
+            std::filesystem::remove_all(path, ignored);
+        }
     };
     static const Folder folder;
     static int number = 0;

@@ -162,15 +162,18 @@ TEST(Look, ThatHearsNothingSaysWeak) {
 TEST(Look, ThatMissesAStrongBssSaysVanished) {
     const Policy policy;
     station::Knowledge knowledge = linked(wide(1, 36, -60), {wide(2, 149, -60)});
-    Instant now{kNow.ms + 1'000};
-    Milliseconds wait = policy.vanished_first;
-    for (int looks = 0; looks < 3; ++looks) {
+    const Instant since{kNow.ms + 1'000};
+    Instant now = since;
+    for (const int seconds_to_the_next : {10, 10, 75, 600}) {
         station::note_look_ended(policy, knowledge, channel(wifi::Band::Ghz5, 149), now, now);
         ASSERT_TRUE(station::find(knowledge, bssid(2))->vanished);
-        EXPECT_EQ(station::find(knowledge, bssid(2))->vanished->look_at, now + wait) << looks;
-        wait = wait * 2;
-        now = now + wait;
+        EXPECT_EQ(station::find(knowledge, bssid(2))->vanished->look_at,
+                  now + Milliseconds{1'000 * seconds_to_the_next});
+        now = now == since                          ? since + Milliseconds{10'000}
+              : now < since + Milliseconds{600'000} ? since + Milliseconds{600'000}
+                                                    : since + Milliseconds{86'400'000};
     }
+    now = now + Milliseconds{1'000};
     station::note_sighting(policy, knowledge, sighting(2, 149, -60), now);
     EXPECT_FALSE(station::find(knowledge, bssid(2))->vanished);
     EXPECT_NEAR(station::find(knowledge, bssid(2))->level.value, -6000, 300)

@@ -188,7 +188,7 @@ TEST(Visit, ThatMissesByATimeThatWasNeverMetProvesNothing) {
 
 TEST(Visit, ThatMissesAVanishedBssIsFollowedByScansAtGrowingDistances) {
     station::Bss gone = timed(wide(2, 149, -94));
-    gone.vanished = station::Vanished{{-5'000}, {}, kNow, 0};
+    gone.vanished = station::Vanished{{-5'000}, {}, kNow, kNow};
     station::Knowledge knowledge = linked(wide(1, 36, -78), {gone});
     station::note_beacon_missed({}, knowledge, builders::bssid(2), kNow);
     const station::Bss& bss = *station::find(knowledge, builders::bssid(2));

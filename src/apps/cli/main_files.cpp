@@ -6,6 +6,7 @@
 
 #include "apps/cli/check_trace_command.hpp"
 #include "apps/decode/decode.hpp"
+#include "apps/explain/explain.hpp"
 
 namespace {
 
@@ -23,11 +24,15 @@ std::vector<std::string> normalised(int argc, char** argv) {
 int main(int argc, char** argv) {
     if (argc > 1 && std::string_view{argv[1]} == "decode")
         return decode::run_decode(std::vector<std::string>(argv + 2, argv + argc));
+    if (argc > 1 && std::string_view{argv[1]} == "explain")
+        return explain_app::run_explain(std::vector<std::string>(argv + 2, argv + argc));
     CLI::App app{
-        "Roaming of Wi-Fi stations: what frames say, and whether a driver reports its roams as it should."};
+        "Roaming of Wi-Fi stations: what frames and logs say, and whether a driver reports its roams as it "
+        "should."};
     app.set_version_flag("-V,--version", "roam " ROAM_VERSION);
     app.require_subcommand(1);
     app.add_subcommand("decode", "Show what 802.11 frames say; see roam decode --help");
+    app.add_subcommand("explain", "Say from logs and captures why a station roamed; see roam explain --help");
     cli::TraceQuery trace;
     std::string json = "off";
     (void)cli::add_check_trace(app, trace, json);

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <ctime>
+#include <iomanip>
+#include <sstream>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -23,6 +26,14 @@ std::optional<std::int64_t> ago(std::string_view text, std::int64_t now_ms) {
     return std::nullopt;
 }
 
+std::int64_t seconds_utc(const std::tm& broken) {
+    using namespace std::chrono;
+    const auto day = sys_days{year{broken.tm_year + 1900} / (broken.tm_mon + 1) / broken.tm_mday};
+    return (day + hours{broken.tm_hour} + minutes{broken.tm_min} + seconds{broken.tm_sec})
+        .time_since_epoch()
+        .count();
+}
+
 }  // namespace
 
 std::optional<std::int64_t> parse_time(std::string_view text, std::int64_t now_ms) {
@@ -37,13 +48,13 @@ std::optional<std::int64_t> parse_time(std::string_view text, std::int64_t now_m
     for (const char* form : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
                              "%Y-%m-%d", "%H:%M:%S", "%H:%M"}) {
         std::tm broken{};
-        if (form[1] == 'H') localtime_r(&now, &broken);
+        if (form[1] == 'H') broken = fmt::localtime(now);
         broken.tm_hour = broken.tm_min = broken.tm_sec = 0;
-        const char* end = strptime(words.c_str(), form, &broken);
-        if (!end || *end != '\0') continue;
+        std::istringstream from{words};
+        if (!(from >> std::get_time(&broken, form)) || from.peek() != std::istringstream::traits_type::eof())
+            continue;
         broken.tm_isdst = -1;  // whatever holds on that day
-        const std::time_t seconds = utc ? timegm(&broken) : std::mktime(&broken);
-        return static_cast<std::int64_t>(seconds) * 1000;
+        return (utc ? seconds_utc(broken) : static_cast<std::int64_t>(std::mktime(&broken))) * 1000;
     }
     return std::nullopt;
 }
@@ -52,8 +63,7 @@ LocalTime local_time(std::string_view rfc3339) {
     const auto ms = rfc3339.ends_with('Z') ? parse_time(rfc3339, 0) : std::nullopt;
     if (!ms) return {"", std::string{rfc3339}};
     const auto seconds = static_cast<std::time_t>(*ms / 1000);
-    std::tm broken{};
-    localtime_r(&seconds, &broken);
+    const std::tm broken = fmt::localtime(seconds);
     return {fmt::format("{:%Y-%m-%d}", broken), fmt::format("{:%H:%M:%S}", broken)};
 }
 

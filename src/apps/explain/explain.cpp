@@ -1,19 +1,15 @@
 #include "apps/explain/explain.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 
 #include "apps/cli/exit_status.hpp"
 #include "apps/cli/json_text.hpp"
@@ -21,7 +17,9 @@
 #include "apps/explain/html.hpp"
 #include "apps/explain/json.hpp"
 #include "apps/explain/summary.hpp"
+#include "apps/explain/terminal.hpp"
 #include "engine/roaming_json.hpp"
+#include "explain/input/machine.hpp"
 #include "explain/trace/roaming_trace.hpp"
 
 namespace explain_app {
@@ -58,34 +56,20 @@ struct Options {
     bool is_quiet = false;
 };
 
-/// Standard input is read twice, so a pipe is kept in a file without a name.
+/// Standard input is read twice, so it is kept in a file.
 class StandardInput {
 public:
-    StandardInput() = default;
-    StandardInput(const StandardInput&) = delete;
-    StandardInput& operator=(const StandardInput&) = delete;
-    ~StandardInput() {
-        if (file_) std::fclose(file_);
-    }
     /// A path under which it can be opened again; empty when there is no room for it.
     std::string path() {
-        if (!file_) {
-            file_ = std::tmpfile();
-            std::array<char, 1 << 16> block{};
-            while (file_) {
-                const ssize_t got = ::read(STDIN_FILENO, block.data(), block.size());
-                if (got <= 0) break;
-                if (std::fwrite(block.data(), 1, static_cast<std::size_t>(got), file_) !=
-                    static_cast<std::size_t>(got))
-                    return "";
-            }
-            if (!file_ || std::fflush(file_) != 0) return "";
+        if (!copy_) {
+            copy_ = explain::TemporaryFile::make();
+            if (!copy_ || !copy_->fill(*explain::file_stream(explain::kStandardInput, false))) return "";
         }
-        return fmt::format("/proc/self/fd/{}", ::fileno(file_));
+        return copy_->path();
     }
 
 private:
-    std::FILE* file_ = nullptr;
+    std::unique_ptr<explain::TemporaryFile> copy_;
 };
 
 /// How far a long input has been read, on standard error if that is a terminal.
@@ -101,18 +85,17 @@ void show_progress(const explain::Progress& progress) {
         fmt::print(stderr, "\r{} MB\033[K", progress.octets_read / 1'000'000);
 }
 
-Screen screen_of(int file) {
+Screen screen_of(Stream stream) {
     Screen screen;
-    winsize size{};
-    const bool is_terminal = ::isatty(file) != 0;
-    if (is_terminal && ::ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-        screen.columns = size.ws_col;
-        screen.rows = std::max<std::size_t>(size.ws_row, 10);
+    const bool is_seen = is_terminal(stream);
+    if (const auto size = terminal_size(stream)) {
+        screen.columns = size->columns;
+        screen.rows = std::max<std::size_t>(size->rows, 10);
     }
     const char* no_colour = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
     screen.colour =
-        is_terminal && (!no_colour || *no_colour == '\0') && terminal && std::string_view{terminal} != "dumb";
+        is_seen && (!no_colour || *no_colour == '\0') && terminal && std::string_view{terminal} != "dumb";
     screen.columns = std::clamp<std::size_t>(screen.columns, 30, 120);
     return screen;
 }
@@ -205,7 +188,7 @@ int show(const Options& options, const Explanation& all) {
         cli::print_json(std::cout, to_json(all, names),
                         options.json == "short" ? cli::JsonForm::Short : cli::JsonForm::Pretty);
     else if (!options.shows_unknown)
-        fmt::print("{}", summary(all, names, screen_of(STDOUT_FILENO)));
+        fmt::print("{}", summary(all, names, screen_of(Stream::Output)));
     std::cout.flush();
     if (std::fflush(stdout) != 0 || !std::cout) return cli::kFailure;
     return cli::kSuccess;
@@ -216,7 +199,7 @@ int run(const Options& options) {
     StandardInput standard_input;
     std::vector<std::string> files = options.files;
     if (files.empty()) {
-        if (::isatty(STDIN_FILENO) != 0)
+        if (is_terminal(Stream::Input))
             return complain("which logs? Name files, or pipe one in: journalctl -b -o json | roam explain");
         files.emplace_back("-");
     }
@@ -246,8 +229,11 @@ int run(const Options& options) {
         request.bssids.push_back(*bssid);
     }
     if (options.shows_unknown) request.unknown_kept = 200;
-    if (!options.is_quiet && ::isatty(STDERR_FILENO) != 0) request.progress = show_progress;
-    const Explanation all = explain_inputs(request);
+    if (!options.is_quiet && is_terminal(Stream::Error)) request.progress = show_progress;
+    Explanation all = explain_inputs(request);
+    // The copy's name is nobody's business.
+    for (std::size_t at = 0; at < files.size(); ++at)
+        if (files[at] == "-") all.read.inputs[at].name = "-";
     if (request.progress) fmt::print(stderr, "\r\033[K");
     const bool unread = std::ranges::all_of(all.read.inputs, [](const explain::InputReport& input) {
         return std::ranges::any_of(input.faults, [](const explain::Fault& fault) {
@@ -302,7 +288,8 @@ int run_explain(std::span<const std::string> arguments) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? cli::kSuccess : cli::kUsage;
     }
-    std::signal(SIGINT, [](int) { ::_exit(cli::kInterrupted); });
+    std::signal(SIGINT, [](int) { std::_Exit(cli::kInterrupted); });
+    prepare_streams();
     return run(options);
 }
 

@@ -1,13 +1,12 @@
 #include "apps/explain/explanation.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <fcntl.h>
 
 #include <fmt/format.h>
 
 #include "explain/input/byte_stream.hpp"
 #include "explain/input/line_reader.hpp"
+#include "explain/input/machine.hpp"
 #include "explain/timeline/builder.hpp"
 
 namespace explain_app {
@@ -137,7 +136,7 @@ std::map<Place, std::string> fetch_lines(const std::vector<InputName>& inputs, s
     for (std::uint32_t input = 0; input < inputs.size(); ++input) {
         while (next != places.end() && next->input < input) ++next;
         if (next == places.end() || next->input != input) continue;
-        const int file = ::open(inputs[input].path.c_str(), O_RDONLY | O_CLOEXEC);
+        const int file = open_file(inputs[input].path);
         if (file < 0) continue;
         const auto octets = unpacked(file_stream(file, true));
         LineReader reader{*octets};

@@ -1,5 +1,6 @@
 #include "apps/explain/names.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include <fmt/chrono.h>
@@ -12,13 +13,11 @@ using namespace explain;
 namespace {
 
 std::tm broken(Micros at, bool local) {
-    const auto seconds = static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(at).count());
-    std::tm result{};
-    if (local)
-        localtime_r(&seconds, &result);
-    else
-        gmtime_r(&seconds, &result);
-    return result;
+    // What no calendar has is shown as its end: Windows' has the years 1970 to 3000.
+    constexpr std::time_t kEnd = 32'503'593'600;
+    const auto seconds = std::clamp<std::time_t>(
+        static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(at).count()), 0, kEnd);
+    return local ? fmt::localtime(seconds) : fmt::gmtime(seconds);
 }
 
 int milliseconds(Micros at) {

@@ -84,6 +84,10 @@ private:
     std::size_t used_ = 0;
 };
 
+std::string file_text(const std::string& name) {
+    return name == "-" ? "standard input" : std::filesystem::path{name}.filename().string();
+}
+
 struct Gaps {
     std::uint64_t moves = 0;
     std::uint64_t fast = 0;
@@ -124,8 +128,7 @@ void head(Page& page, const Explanation& all, const Names& names) {
                        0, kDim);
     for (const InputReport& input : all.read.inputs) {
         if (!input.alignment || !input.alignment->applied) continue;
-        const std::string name =
-            names.is_anonymous() ? "an input" : std::filesystem::path{input.name}.filename().string();
+        const std::string name = names.is_anonymous() ? "an input" : file_text(input.name);
         page.paragraph(fmt::format("{}: {}", name, alignment_text(*input.alignment)), 0, kDim);
     }
 }
@@ -293,10 +296,8 @@ std::string duration_text(Micros time) {
 std::string place_text(const Explanation& all, const Names& names, const Place& place) {
     if (place.input >= all.read.inputs.size()) return "?";
     const std::string& name = all.read.inputs[place.input].name;
-    const std::string shown = names.is_anonymous() ? fmt::format("input-{}", place.input + 1)
-                              : name.starts_with("/proc/self/fd/")
-                                  ? std::string{"standard input"}
-                                  : std::filesystem::path{name}.filename().string();
+    const std::string shown =
+        names.is_anonymous() ? fmt::format("input-{}", place.input + 1) : file_text(name);
     return fmt::format("{}:{}", shown, place.line);
 }
 
@@ -320,9 +321,8 @@ std::string unknown_lines(const Explanation& all, const Names& names) {
     std::string out;
     for (std::size_t at = 0; at < all.read.inputs.size(); ++at) {
         const InputReport& input = all.read.inputs[at];
-        const std::string shown = names.is_anonymous()
-                                      ? fmt::format("input-{}", at + 1)
-                                      : std::filesystem::path{input.name}.filename().string();
+        const std::string shown =
+            names.is_anonymous() ? fmt::format("input-{}", at + 1) : file_text(input.name);
         out +=
             fmt::format("{}: {} of {} lines in no form that is known\n", shown, input.unknown, input.lines);
         for (const UnknownLine& line : input.unknown_lines) {

@@ -4,37 +4,31 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <lzma.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
-#include <zlib.h>
+
+#include "explain/input/filter.hpp"
+#include "explain/input/machine.hpp"
 
 namespace explain {
 namespace {
-
-constexpr std::size_t kBlock = 64 * 1024;
-/// What an xz file may ask for; `xz -9` asks for 65 MB.
-constexpr std::uint64_t kXzMemory = 256ULL << 20;
 
 class FileStream final : public ByteStream {
 public:
     FileStream(int file, bool closes) : file_{file}, closes_{closes} {}
     ~FileStream() override {
-        if (closes_) ::close(file_);
+        if (closes_) close_file(file_);
     }
 
     std::size_t read(std::span<char> room) override {
         if (fault_) return 0;
-        ssize_t got = 0;
-        do got = ::read(file_, room.data(), room.size());
-        while (got < 0 && errno == EINTR);
-        if (got < 0) {
-            fault_ = Fault{Fault::Kind::CannotRead, 0, 1, std::strerror(errno)};
+        const auto got = read_file(file_, room);
+        if (!got) {
+            fault_ = Fault{Fault::Kind::CannotRead, 0, 1, std::strerror(got.error())};
             return 0;
         }
-        octets_ += static_cast<std::uint64_t>(got);
-        return static_cast<std::size_t>(got);
+        octets_ += *got;
+        return *got;
     }
     [[nodiscard]] std::uint64_t raw_octets() const override { return octets_; }
     [[nodiscard]] const std::optional<Fault>& fault() const override { return fault_; }
@@ -66,26 +60,6 @@ private:
     std::optional<Fault> fault_;
 };
 
-/// What all streams over another stream share: its octets and its fault.
-class Filter : public ByteStream {
-public:
-    explicit Filter(std::unique_ptr<ByteStream> below) : below_{std::move(below)} {}
-    [[nodiscard]] std::uint64_t raw_octets() const override { return below_->raw_octets(); }
-    [[nodiscard]] const std::optional<Fault>& fault() const override {
-        return fault_ ? fault_ : below_->fault();
-    }
-
-protected:
-    void fail(Fault::Kind kind, std::string text) {
-        fault_ = Fault{kind, 0, 1, std::move(text)};
-        is_over_ = true;
-    }
-
-    std::unique_ptr<ByteStream> below_;
-    std::optional<Fault> fault_;
-    bool is_over_ = false;
-};
-
 /// Gives back first what was read to recognise the content.
 class Begun final : public Filter {
 public:
@@ -103,103 +77,6 @@ public:
 private:
     std::string start_;
     std::size_t given_ = 0;
-};
-
-class Gunzip final : public Filter {
-public:
-    explicit Gunzip(std::unique_ptr<ByteStream> below) : Filter{std::move(below)} {
-        // 15 bits of window, + 16: with a gzip header.
-        if (inflateInit2(&state_, 15 + 16) != Z_OK) fail(Fault::Kind::Compression, "no memory for gzip");
-    }
-    ~Gunzip() override { inflateEnd(&state_); }
-
-    std::size_t read(std::span<char> room) override {
-        state_.next_out = reinterpret_cast<Bytef*>(room.data());
-        state_.avail_out = static_cast<uInt>(std::min<std::size_t>(room.size(), 1U << 30));
-        const uInt wanted = state_.avail_out;
-        while (!is_over_ && state_.avail_out == wanted) step();
-        return wanted - state_.avail_out;
-    }
-
-private:
-    void step() {
-        if (state_.avail_in == 0) {
-            const std::size_t got = below_->read(packed_);
-            if (got == 0) {
-                is_over_ = true;
-                if (!between_members_ && !below_->fault())
-                    fail(Fault::Kind::Truncated, "the gzip file ends too early");
-                return;
-            }
-            state_.next_in = reinterpret_cast<Bytef*>(packed_.data());
-            state_.avail_in = static_cast<uInt>(got);
-        }
-        // Behind the last member there may be anything; another one begins with its magic.
-        if (between_members_ && members_ > 0 && *state_.next_in != 0x1F) {
-            is_over_ = true;
-            return;
-        }
-        between_members_ = false;
-        const int result = inflate(&state_, Z_NO_FLUSH);
-        if (result == Z_STREAM_END) {
-            between_members_ = true;
-            ++members_;
-            inflateReset(&state_);
-        } else if (result != Z_OK && result != Z_BUF_ERROR) {
-            fail(Fault::Kind::Compression, "the gzip data is damaged; nothing behind the damage was read");
-        }
-    }
-
-    z_stream state_{};
-    std::array<char, kBlock> packed_{};
-    bool between_members_ = true;
-    std::size_t members_ = 0;
-};
-
-class Unxz final : public Filter {
-public:
-    explicit Unxz(std::unique_ptr<ByteStream> below) : Filter{std::move(below)} {
-        if (lzma_stream_decoder(&state_, kXzMemory, LZMA_CONCATENATED) != LZMA_OK)
-            fail(Fault::Kind::Compression, "no memory for xz");
-    }
-    ~Unxz() override { lzma_end(&state_); }
-
-    std::size_t read(std::span<char> room) override {
-        state_.next_out = reinterpret_cast<std::uint8_t*>(room.data());
-        state_.avail_out = room.size();
-        while (!is_over_ && state_.avail_out == room.size()) step();
-        return room.size() - state_.avail_out;
-    }
-
-private:
-    void step() {
-        if (state_.avail_in == 0 && !at_end_) {
-            const std::size_t got = below_->read(packed_);
-            at_end_ = got == 0;
-            state_.next_in = reinterpret_cast<const std::uint8_t*>(packed_.data());
-            state_.avail_in = got;
-        }
-        switch (lzma_code(&state_, at_end_ ? LZMA_FINISH : LZMA_RUN)) {
-            case LZMA_OK:
-                return;
-            case LZMA_STREAM_END:
-                is_over_ = true;
-                return;
-            case LZMA_BUF_ERROR:
-                if (at_end_) return fail(Fault::Kind::Truncated, "the xz file ends too early");
-                return;
-            case LZMA_MEMLIMIT_ERROR:
-                return fail(Fault::Kind::Compression,
-                            "the xz file needs more than 256 MB of memory; unpack it first");
-            default:
-                return fail(Fault::Kind::Compression,
-                            "the xz data is damaged; nothing behind the damage was read");
-        }
-    }
-
-    lzma_stream state_ = LZMA_STREAM_INIT;
-    std::array<char, kBlock> packed_{};
-    bool at_end_ = false;
 };
 
 /// Two octets per character, as some terminals of Windows write what they saw.
@@ -283,10 +160,10 @@ std::unique_ptr<ByteStream> unpacked(std::unique_ptr<ByteStream> raw) {
             case Content::Plain:
                 return raw;
             case Content::Gzip:
-                raw = std::make_unique<Gunzip>(std::move(raw));
+                raw = gunzip(std::move(raw));
                 break;
             case Content::Xz:
-                raw = std::make_unique<Unxz>(std::move(raw));
+                raw = unxz(std::move(raw));
                 break;
             case Content::Utf16Little:
             case Content::Utf16Big:

@@ -33,9 +33,12 @@ int hex_digit(char c) {
 }  // namespace
 
 bool is_hexdump(std::string_view text) {
-    // find() would stop at each blank of the line.
+    // Of its letters x is the rarest in a line: looking for the whole would stop at each blank.
     constexpr std::string_view kMark = " - hexdump";
-    return ::memmem(text.data(), text.size(), kMark.data(), kMark.size()) != nullptr;
+    constexpr std::size_t kRarest = kMark.find('x');
+    for (std::size_t at = text.find('x', kRarest); at != std::string_view::npos; at = text.find('x', at + 1))
+        if (text.substr(at - kRarest, kMark.size()) == kMark) return true;
+    return false;
 }
 
 std::string clean(std::string_view text) {

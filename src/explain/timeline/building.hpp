@@ -41,6 +41,7 @@ struct Building {
     std::bitset<kSources> scan_ended_by;
     std::optional<Micros> link_ended;  ///< of links.back()
     std::optional<Source> link_ended_by;
+    bool ended_before_noticed = false;  ///< the access point said so before the station knew
     std::optional<Micros> scan_ended;
     std::optional<Micros> choice_due;  ///< a scan ended then, and what it found has not been judged yet
     std::optional<Judgement> judged;   ///< the last

@@ -55,7 +55,8 @@ constexpr Mark ended(Step step) {
 void Building::end_link(Micros at, Source source, LinkEnd end, std::optional<std::uint16_t> reason) {
     if (!link_is_open) return;
     Link& link = station.links.back();
-    if (forgotten && forgotten->at < at && forgotten->at >= link.from) {
+    ended_before_noticed = forgotten && forgotten->at < at && forgotten->at >= link.from;
+    if (ended_before_noticed) {
         at = forgotten->at;
         source = forgotten->source;
         end = LinkEnd::ByAp;
@@ -75,7 +76,7 @@ void Building::end_link(Micros at, Source source, LinkEnd end, std::optional<std
 void Building::leave(const Event& event, LinkEnd end, std::optional<std::uint16_t> reason) {
     if (link_is_open) {
         end_link(event.at, event.source, end, reason);
-    } else if (link_ended && link_ended_by && event.at - *link_ended < 500ms &&
+    } else if (!ended_before_noticed && link_ended && link_ended_by && event.at - *link_ended < 500ms &&
                remoteness(event.source) < remoteness(*link_ended_by) && !station.links.empty()) {
         // Nearer to the air, though a moment later.
         station.links.back().to = event.at;

@@ -79,6 +79,20 @@ TEST(Timeline, LetsTheAccessPointSayWhyItEndedALinkThatTheStationGaveUpLater) {
     EXPECT_EQ(station.links[0].reason, 16);
 }
 
+TEST(Timeline, KeepsTheEndThatTheAccessPointTellsBeforeTheStationNoticesAndMoves) {
+    Story story;
+    story.links(1, 1).of(own_address());
+    story.at(2, LinkUp{ap(1), "roam", channel(5180)});
+    story.as(Source::Hostapd).at(10, ClientLeft{own_address(), ap(1), std::nullopt});
+    story.as(Source::WpaSupplicant).links(10.148, 2);
+    const Timeline timeline = story.told();
+    const Station& station = only(timeline);
+    ASSERT_EQ(station.roams.size(), 2U);
+    EXPECT_EQ(station.links[0].to, seconds(10));
+    EXPECT_EQ(station.links[0].end, LinkEnd::ByAp);
+    EXPECT_EQ(station.roams[1].left->at, seconds(10));
+}
+
 TEST(Timeline, TakesTheMomentsOfTheSourceNearestToTheAirAndKeepsThePlacesOfAll) {
     Story story;
     story.links(1, 1);

@@ -80,7 +80,7 @@ void expect_found_again(const Walked& walked, std::string_view mark) {
     EXPECT_TRUE(has_record(walked, {"disconnected"}, fault.at_s, fault.at_s + 6))
         << "no record of the lost supplicant";
     const double over_s = fault.at_s + fault.duration_s;
-    EXPECT_TRUE(has_record(walked, {"connected"}, over_s, over_s + 10)) << "not taken up again";
+    EXPECT_TRUE(has_record(walked, {"connected", "first-link"}, over_s, over_s + 10)) << "not taken up again";
     EXPECT_TRUE(has_record(walked, {"looked", "signal"}, over_s, walked.scenario.seconds))
         << "the station does not decide any more";
 }

@@ -58,13 +58,6 @@ double median_ratio(const std::vector<lab::Score>& scores) {
     return ratios[ratios.size() / 2];
 }
 
-lab::Truth truth_of(const fs::path& file) {
-    auto truth = lab::read_truth_log(read_file(file));
-    if (truth) return *std::move(truth);
-    ADD_FAILURE() << file << ":" << truth.error().line << ": " << truth.error().message;
-    return {};
-}
-
 TEST(Fleet, OfStickyStationsLosesMuchWithoutSteering) {
     const Walked walked = walk("fleet/sticky", "sticky", "none", "sticky");
     ASSERT_EQ(walked.scores.size(), 12U);

@@ -77,10 +77,12 @@ std::vector<lab::Score> scores_in(const fs::path& json_file) {
     return {};
 }
 
-lab::Truth truth_in(const fs::path& run_folder) {
-    auto truth = lab::read_truth_log(read_file(run_folder / "truth.log"));
+lab::Truth truth_in(const fs::path& run_folder) { return truth_of(run_folder / "truth.log"); }
+
+lab::Truth truth_of(const fs::path& file) {
+    auto truth = lab::read_truth_log(read_file(file));
     if (truth) return *std::move(truth);
-    ADD_FAILURE() << run_folder << ": truth.log:" << truth.error().line << ": " << truth.error().message;
+    ADD_FAILURE() << file << ":" << truth.error().line << ": " << truth.error().message;
     return {};
 }
 

@@ -35,7 +35,9 @@ struct Finished {
 /// Empty when the file cannot be read, with a test failure.
 [[nodiscard]] std::string read_file(const std::filesystem::path& file);
 [[nodiscard]] std::vector<lab::Score> scores_in(const std::filesystem::path& json_file);
+/// Of the run's station, or of a fleet's first.
 [[nodiscard]] lab::Truth truth_in(const std::filesystem::path& run_folder);
+[[nodiscard]] lab::Truth truth_of(const std::filesystem::path& file);
 
 /// The decision records of a run of the arm `roam`, in their order.
 [[nodiscard]] std::vector<boost::json::object> records_in(const std::filesystem::path& run_folder);
