@@ -128,6 +128,9 @@ TEST_F(ApDaemon, FollowsABssThatAppearsAndVanishes) {
     const Ran why = once("roam ap why 02:00:00:00:01:01", "No other BSS");
     EXPECT_EQ(why.status, 0);
     EXPECT_NE(why.output.find("No other BSS of its network"), std::string::npos) << why.output;
+    // The very reason that is given over ubus.
+    EXPECT_NE(run("roam ap why 02:00:00:00:01:01 --json=short" + where).output.find("\"no-candidate\""),
+              std::string::npos);
     EXPECT_NE(run("roam ap neighbors" + where).output.find("itself"), std::string::npos);
     EXPECT_EQ(run("roam ap why 02:00:00:00:09:09" + where).status, 10);
     const Ran observing = run("roam ap measure 02:00:00:00:01:01" + where);

@@ -33,6 +33,10 @@ public:
         }
         EXPECT_TRUE(*there);
     }
+    /// An object of somebody else's comes.
+    void offer(const std::string& name) {
+        change([&] { hostapd->client.add_object(name, {}, {}, {}, {}); });
+    }
     void restart() {
         change([this] { broker.reset(); });
         std::this_thread::sleep_for(300ms);
@@ -103,6 +107,24 @@ struct ApOnUbus : programs::Daemon {
               "--run-dir=" + folder.path() + "/run", "--ubus=" + socket})
             more.push_back(word);
         launch("roam-ap", more, folder.path() + "/run/ap.sock");
+    }
+    /// It says that `rival` steers already and what to do about it, once, and ends with the status for that.
+    void refuses(const std::string& rival) {
+        EXPECT_TRUE(logged(rival + " is on ubus and steers these clients already")) << log();
+        EXPECT_TRUE(logged("/etc/init.d/" + rival + " disable; /etc/init.d/" + rival + " stop")) << log();
+        int status = -1;
+        pid_t ended = 0;
+        for (int i = 0; i < 500 && ended == 0; ++i) {
+            ended = ::waitpid(child, &status, WNOHANG);
+            std::this_thread::sleep_for(10ms);
+        }
+        ASSERT_EQ(ended, child) << "it goes on: " << log();
+        child = -1;
+        EXPECT_TRUE(WIFEXITED(status));
+        EXPECT_EQ(WEXITSTATUS(status), 78);
+        const std::string text = log();
+        EXPECT_EQ(text.find("is on ubus and steers"), text.rfind("is on ubus and steers")) << text;
+        EXPECT_FALSE(std::filesystem::exists(folder.path() + "/run/ap.sock"));
     }
     [[nodiscard]] bool lists(const std::string& text) const {
         for (int i = 0; i < 100; ++i) {
@@ -184,19 +206,59 @@ TEST_F(ApOnUbus, ComesBackToABrokerThatRestartsWithOneLineAndLosesNothing) {
     EXPECT_EQ(count(text, "waiting for hostapd"), 0) << text;
 }
 
+/// What the process has of its own, kB: pages of libraries, which others share, are not counted.
+long own_kb(pid_t process) {
+    std::ifstream status{"/proc/" + std::to_string(process) + "/status"};
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("RssAnon:")) return std::stol(line.substr(8));
+    return -1;
+}
+
+TEST_F(ApOnUbus, NeedsLittleMemoryForAHundredAndTwentyEightClients) {
+    Bus bus{socket};
+    bus.wait();
+    bus.change([&] {
+        for (int i = 0; i < 128; ++i)
+            bus.hostapd->stations["02:00:00:00:02:" + std::string{"0123456789abcdef"[i / 16]} +
+                                  "0123456789abcdef"[i % 16]] = {};
+    });
+    begin();
+    ASSERT_TRUE(lists("02:00:00:00:02:7f  wlan0"));
+    std::this_thread::sleep_for(3s);  // several readings of each
+    const long own = own_kb(child);
+    std::printf("roam-ap with 128 clients: %ld kB of its own\n", own);
+    EXPECT_GT(own, 0);
+#ifdef NDEBUG
+    EXPECT_LE(own, 1'620) << "most is the heap of the moment when all of them are met";
+#endif
+}
+
 TEST_F(ApOnUbus, EndsBesideUsteerWithALineThatSaysWhatToDo) {
     Bus bus{socket};
     bus.wait();
-    bus.change([&] { bus.hostapd->client.add_object("usteer", {}, {}, {}, {}); });
+    bus.offer("usteer");
     begin();
-    EXPECT_TRUE(logged("usteer is on ubus and steers these clients already")) << log();
-    EXPECT_TRUE(logged("/etc/init.d/usteer disable")) << log();
-    int status = -1;
-    for (int i = 0; i < 500 && ::waitpid(child, &status, WNOHANG) == 0; ++i)
-        std::this_thread::sleep_for(10ms);
-    child = -1;
-    EXPECT_TRUE(WIFEXITED(status));
-    EXPECT_EQ(WEXITSTATUS(status), 78);
+    refuses("usteer");
+}
+
+TEST_F(ApOnUbus, EndsBesideDawnWithALineThatSaysWhatToDo) {
+    Bus bus{socket};
+    bus.wait();
+    bus.offer("dawn");
+    begin();
+    refuses("dawn");
+}
+
+TEST_F(ApOnUbus, EndsWhenARivalComesLater) {
+    Bus bus{socket};
+    begin();
+    EXPECT_TRUE(lists("02:00:00:00:01:01  wlan0"));
+    bus.offer("usteer.local");
+    bus.offer("dawnish");
+    std::this_thread::sleep_for(300ms);
+    EXPECT_EQ(::waitpid(child, nullptr, WNOHANG), 0) << "neither is a rival: " << log();
+    bus.offer("dawn");
+    refuses("dawn");
 }
 
 TEST_F(ApOnUbus, ReadsOpenWrtsConfiguration) {

@@ -1,8 +1,8 @@
 #include "adapters/hostap/control_socket.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include <sys/socket.h>
@@ -15,10 +15,11 @@ namespace {
 constexpr std::size_t kBuffer = 64 * 1024;  // the longest reply of any version is 8 KiB
 constexpr int kDatagramsInOneGo = 64;       // then others have their turn: a flood is taken, not obeyed
 
-// One for all connections: what is in it was copied before anybody is called.
-std::array<char, kBuffer>& buffer() {
-    thread_local std::array<char, kBuffer> room;
-    return room;
+// One for all connections: what is in it was copied before anybody is called. On the heap, where only what
+// was used is resident: variables of a thread are cleared when it starts, every page of them.
+char* buffer() {
+    thread_local const auto room = std::make_unique_for_overwrite<char[]>(kBuffer);
+    return room.get();
 }
 
 bool is_event(std::string_view datagram) { return !datagram.empty() && datagram[0] == '<'; }
@@ -103,8 +104,7 @@ void ControlSocket::receive() {
 
 bool ControlSocket::drain(int at_most) {
     while (socket_.is_open() && at_most > 0) {
-        const ssize_t size =
-            ::recv(socket_.native_handle(), buffer().data(), kBuffer, MSG_TRUNC | MSG_DONTWAIT);
+        const ssize_t size = ::recv(socket_.native_handle(), buffer(), kBuffer, MSG_TRUNC | MSG_DONTWAIT);
         if (size < 0 && errno == EINTR) continue;
         if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
         if (size < 0) {
@@ -113,7 +113,7 @@ bool ControlSocket::drain(int at_most) {
         }
         const bool truncated = static_cast<std::size_t>(size) > kBuffer;
         const std::size_t kept = truncated ? kBuffer : static_cast<std::size_t>(size);
-        take({buffer().data(), kept}, truncated);
+        take({buffer(), kept}, truncated);
         --at_most;
     }
     return socket_.is_open();

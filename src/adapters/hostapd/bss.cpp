@@ -34,16 +34,12 @@ std::string not_understood(const wifi::TextError& error) {
 }  // namespace
 
 Bss::Bss(boost::asio::io_context& io, const std::string& directory, std::string name, OnEvent on_event)
-    : io_{io},
-      name_{std::move(name)},
-      path_{directory + "/" + name_},
-      on_event_{std::move(on_event)},
-      timer_{io} {
+    : NamedBss{io, std::move(name), std::move(on_event)}, path_{directory + "/" + this->name()}, timer_{io} {
     status_.transition = status_.neighbor_reports = status_.beacon_reports = true;
 }
 
 Bss::~Bss() {
-    *alive_ = false;
+    will_go();
     for (const Socket& socket : {monitor_, probes_}) {
         if (!socket) continue;
         socket->say("DETACH");
@@ -53,22 +49,14 @@ Bss::~Bss() {
 }
 
 void Bss::start() {
-    boost::asio::post(io_, [this, alive = alive_] {
+    boost::asio::post(io(), [this, alive = alive()] {
         if (*alive) try_attach();
-    });
-}
-
-void Bss::tell(const ports::ApEvent& event) { on_event_(event); }
-
-void Bss::tell_later(ports::ApEvent event) {
-    boost::asio::post(io_, [this, alive = alive_, told = std::move(event)] {
-        if (*alive) tell(told);
     });
 }
 
 void Bss::ask(std::string command, ControlSocket::OnReply on_reply) {
     if (!commands_) {
-        boost::asio::post(io_, [alive = alive_, handler = std::move(on_reply)] {
+        boost::asio::post(io(), [alive = alive(), handler = std::move(on_reply)] {
             if (*alive) handler(std::unexpected(RequestFault::Broken));
         });
         return;
@@ -83,7 +71,7 @@ void Bss::ask(std::string command, ControlSocket::OnReply on_reply) {
 // -- Attaching, staying attached.
 
 void Bss::try_attach() {
-    auto commands = ControlSocket::open(io_, path_, {}, [this] { detach("the control socket is gone"); });
+    auto commands = ControlSocket::open(io(), path_, {}, [this] { detach("the control socket is gone"); });
     if (!commands) return retry_later(commands.error());
     commands_ = *commands;
     // A hostapd that hangs reads later what it was sent: no ATTACH of an address that is gone by then.
@@ -95,7 +83,7 @@ void Bss::try_attach() {
 
 void Bss::attach() {
     auto monitor = ControlSocket::open(
-        io_, path_, [this](std::string_view message) { on_message(message); },
+        io(), path_, [this](std::string_view message) { on_message(message); },
         [this] { detach("the control socket is gone"); });
     if (!monitor) return detach(monitor.error());
     monitor_ = *monitor;
@@ -122,7 +110,7 @@ void Bss::attached() {
 
 void Bss::retry_later(const std::string& why) {
     timer_.expires_after(kRetry);
-    timer_.async_wait([this, alive = alive_](auto error) {
+    timer_.async_wait([this, alive = alive()](auto error) {
         if (!error && *alive) try_attach();
     });
     if (why == last_problem_) return;
@@ -145,7 +133,7 @@ void Bss::detach(const std::string& why) {
 
 void Bss::check_later() {
     timer_.expires_after(kAliveEvery);
-    timer_.async_wait([this, alive = alive_](auto error) {
+    timer_.async_wait([this, alive = alive()](auto error) {
         if (!error && *alive) check_alive();
     });
 }
@@ -168,7 +156,7 @@ void Bss::check_alive() {
 
 void Bss::open_probes() {
     auto opened = ControlSocket::open(
-        io_, path_, [this](std::string_view message) { on_probe(message); }, [this] { probes_.reset(); });
+        io(), path_, [this](std::string_view message) { on_probe(message); }, [this] { probes_.reset(); });
     if (!opened) return;  // as for a request that fails: the next check tries again
     probes_ = *opened;
     probes_->request("ATTACH probe_rx_events=1", [this](const Reply& reply) {
@@ -225,7 +213,7 @@ void Bss::on_probe(std::string_view message) {
 void Bss::read_status() {
     ask("STATUS", [this](const Reply& reply) {
         if (!reply) return tell(ports::StatusFailed{first_line(reply)});
-        auto status = parse_status(*reply, name_);
+        auto status = parse_status(*reply, name());
         if (!status) return tell(ports::StatusFailed{not_understood(status.error())});
         status->transition = status_.transition;
         status->neighbor_reports = status_.neighbor_reports;

@@ -10,26 +10,22 @@
 // the command; neighbor reports, as its list of neighbours can be read; the mobility domain stays unknown.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "adapters/hostap/control_socket.hpp"
 #include "adapters/hostapd/command.hpp"
+#include "adapters/hostapd/named_bss.hpp"
 #include "adapters/hostapd/parse.hpp"
-#include "ports/ap_control.hpp"
 
 namespace hostapd {
 
-class Bss final : public ports::ApControl {
+class Bss final : public NamedBss {
 public:
-    using OnEvent = std::function<void(const ports::ApEvent&)>;
-
     /// @param directory  of the control sockets, such as /run/hostapd.
     /// @param name       of the BSS's interface, which its socket has too.
     /// @param on_event   must not destroy this object.
@@ -39,8 +35,6 @@ public:
 
     /// Begins to look for hostapd.
     void start();
-
-    [[nodiscard]] const std::string& name() const { return name_; }
 
     void read_status() override;
     /// While a pass is under way, it answers this request too.
@@ -86,18 +80,12 @@ private:
     void ask(std::string command, hostap::ControlSocket::OnReply on_reply);
     /// Sends an order about a client and tells whether it was taken.
     void order(const wifi::MacAddress& client, std::string command);
-    void tell(const ports::ApEvent& event);
-    void tell_later(ports::ApEvent event);
 
-    boost::asio::io_context& io_;
-    std::string name_;
     std::string path_;
-    OnEvent on_event_;
     Socket commands_;
     Socket monitor_;
     Socket probes_;
     boost::asio::steady_timer timer_;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< false once the object is gone
     bool attached_ = false;
     bool probes_wanted_ = false;
     std::string last_problem_;

@@ -17,26 +17,22 @@
 #include <chrono>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "adapters/hostapd/named_bss.hpp"
 #include "adapters/hostapd_ubus/arguments.hpp"
 #include "adapters/hostapd_ubus/parse.hpp"
 #include "adapters/ubus/client.hpp"
-#include "ports/ap_control.hpp"
 
 namespace hostapd_ubus {
 
-class Bss final : public ports::ApControl {
+class Bss final : public hostapd::NamedBss {
 public:
-    using OnEvent = std::function<void(const ports::ApEvent&)>;
-
     struct Settings {
         /// Switches on what steering needs, and has clients measure their link when they come.
         bool manage = true;
@@ -50,8 +46,6 @@ public:
         OnEvent on_event);
     /// Leaves without waiting; whoever was kept out is let in.
     ~Bss() override;
-
-    [[nodiscard]] const std::string& name() const { return name_; }
 
     /// Its object was found, or found again.
     void bind(std::uint32_t object, const Methods& methods);
@@ -85,7 +79,7 @@ private:
         bool in_list = false;
     };
 
-    // bss.cpp: attached, detached, status.
+    // bss.cpp: attached, detached, status, notifications.
     void set_up();
     void set_up_again(const std::string& why);
     void enable(const std::function<void()>& then);
@@ -96,14 +90,14 @@ private:
     void own_report_read(const ubus::Fields& data);
     void on_notification(ubus::Notification& notification);
     void asked(const Asked& frame);
+    void call(std::string_view method, const ubus::Writer& arguments, ubus::OnData on_data,
+              ubus::OnDone on_done);
+
+    // bss_requests.cpp: neighbours, what clients are asked for, who is kept out.
     void push_table_later();
     void push_table();
     void tell_wish_to_answer(ubus::OnDone on_done);
-    void call(std::string_view method, const ubus::Writer& arguments, ubus::OnData on_data,
-              ubus::OnDone on_done);
     void order(const wifi::MacAddress& client, std::string_view method, const ubus::Writer& arguments);
-    void tell(const ports::ApEvent& event);
-    void tell_later(ports::ApEvent event);
 
     // bss_clients.cpp: the list.
     void list_later();
@@ -118,14 +112,10 @@ private:
     [[nodiscard]] std::optional<wifi::Band> band() const;
     [[nodiscard]] std::uint16_t authorized() const;
 
-    boost::asio::io_context& io_;
     ubus::Client& client_;
-    std::string name_;
     Settings settings_;
-    OnEvent on_event_;
     boost::asio::steady_timer timer_;  ///< grace, or the next attempt to set up
     boost::asio::steady_timer list_timer_;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< false once the object is gone
 
     std::uint32_t object_ = 0;   ///< 0: not known
     std::uint64_t binding_ = 0;  ///< counts them: an answer of an earlier one is nobody's

@@ -41,7 +41,7 @@ std::uint16_t Bss::authorized() const {
 
 void Bss::list_later() {
     list_timer_.expires_after(settings_.list_every);
-    list_timer_.async_wait([this, alive = alive_, binding = binding_](auto error) {
+    list_timer_.async_wait([this, alive = alive(), binding = binding_](auto error) {
         if (error || !*alive || binding != binding_) return;
         if (Clock::now() - listed_at_ >= settings_.list_every / 2) fetch_list();
         list_later();

@@ -1,9 +1,9 @@
 #include "adapters/ubus/client.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -119,19 +119,21 @@ void Client::read_later() {
 }
 
 void Client::read() {
-    static thread_local std::array<std::uint8_t, 65'536> room;
+    // On the heap, where only what was used is resident: variables of a thread are cleared when it starts.
+    constexpr std::size_t kRoom = 65'536;
+    static thread_local const auto room = std::make_unique_for_overwrite<std::uint8_t[]>(kRoom);
     for (std::size_t taken = 0; taken < kReadAtMost && !ending_;) {
-        const ssize_t size = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
+        const ssize_t size = ::recv(socket_.native_handle(), room.get(), kRoom, MSG_DONTWAIT);
         if (size < 0 && errno == EINTR) continue;
         if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
         if (size <= 0) return broken_later(size == 0 ? "the broker ended" : error_text(errno));
         taken += static_cast<std::size_t>(size);
         heard_at_ = steady_clock::now();
         asked_at_.reset();
-        const auto fault = conversation_.take(Octets{room}.first(static_cast<std::size_t>(size)), heard_at_);
+        const auto fault = conversation_.take({room.get(), static_cast<std::size_t>(size)}, heard_at_);
         if (fault)
             return broken_later("what the broker says is not ubus: " + std::string{describe(fault->fault)});
-        if (static_cast<std::size_t>(size) < room.size()) break;
+        if (static_cast<std::size_t>(size) < kRoom) break;
     }
     if (ending_ || stopped_) return;
     arm();

@@ -24,6 +24,69 @@ void probe(Writer& data) {
     data.int32("freq", 2412);
 }
 
+// Before all others: where the padding is not stepped over, a list has no end, and they walk it whole.
+
+/// Walks as long as what is found is what is wanted.
+template <class List, class Item>
+std::size_t found(const List& list, const std::vector<Item>& wanted, Item (*item)(decltype(*list.begin()))) {
+    std::size_t count = 0;
+    for (auto at = list.begin(); at != list.end() && count < wanted.size(); ++at, ++count) {
+        const Item here = item(*at);
+        EXPECT_EQ(here, wanted[count]) << "item " << count;
+        if (here != wanted[count]) return count;
+    }
+    return count;
+}
+
+TEST(Attributes, StandBehindThePaddingOfTheOnesBefore) {
+    // Payloads of each length up to a word, and one of none.
+    const auto list = octets(
+        "01000005a1000000"
+        "02000006b1b20000"
+        "03000007c1c2c300"
+        "04000008d1d2d3d4"
+        "05000004");
+    const auto attributes = Attributes::read(list);
+    ASSERT_TRUE(attributes);
+    using IdAndSize = std::pair<int, std::size_t>;
+    const std::vector<IdAndSize> wanted{{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 0}};
+    EXPECT_EQ(found(
+                  *attributes, wanted,
+                  +[](PlainAttribute each) { return IdAndSize{each.id, each.payload.size()}; }),
+              5U);
+}
+
+TEST(Fields, StandBehindThePaddingOfTheOnesBefore) {
+    // A name fills its head up to a word, a value the field: flags "a", "bb" and "ccc", and a text.
+    const auto list = octets(
+        "870000090001610001000000"
+        "8700000d000262620000000000000000"
+        "8700000d000363636300000001000000"
+        "8300000b0001640078790000");
+    const auto fields = Fields::read(list);
+    ASSERT_TRUE(fields);
+    const std::vector<std::size_t> names{1, 2, 3, 1};
+    ASSERT_EQ(found(*fields, names, +[](Field each) { return each.name().size(); }), 4U);
+    EXPECT_TRUE(fields->is_set("a"));
+    EXPECT_FALSE(fields->is_set("bb"));
+    EXPECT_TRUE(fields->is_set("ccc"));
+    EXPECT_EQ(fields->text("d"), "xy");
+}
+
+TEST(Writer, FillsEachAttributeUpWithZeros) {
+    Writer writer;
+    writer.flag(kActive, true);
+    writer.text(kMethod, "probe");
+    writer.flag("a", true);
+    writer.text("b", "xy");
+    EXPECT_EQ(padded(5), 8U);
+    EXPECT_EQ(hex(writer.octets()),
+              "0900000501000000"
+              "0400000a70726f6265000000"
+              "870000090001610001000000"
+              "8300000b0001620078790000");
+}
+
 TEST(Message, IsWrittenAsTheBrokersOwnClientsWriteIt) {
     EXPECT_EQ(hex(made(MessageType::Ping, 1, 0)), kPing);
     EXPECT_EQ(hex(made(MessageType::AddObject, 1, 0)), kAddNameless);
