@@ -142,9 +142,9 @@ struct Policy {
     /// A standing station does not look again where it has looked since it came to rest.
     base::Milliseconds look_rotation{15'000};  ///< one step through the channels when nothing is known
 
-    /// A BSS that vanished is looked for after this long, and then again after this part of the time that it has
-    /// been gone (who has been away for a minute may be back within the next one, who has been for an hour will
-    /// hardly be), as long as it would be worth a look from where the station is now.
+    /// A BSS that vanished is looked for after this long, and then again after this part of the time that it
+    /// has been gone (who has been away for a minute may be back within the next one, who has been for an
+    /// hour will hardly be), as long as it would be worth a look from where the station is now.
     base::Milliseconds vanished_first{10'000};
     std::int32_t vanished_part = 8;
     base::Milliseconds vanished_most{600'000};

@@ -26,6 +26,22 @@ std::optional<std::int64_t> ago(std::string_view text, std::int64_t now_ms) {
     return std::nullopt;
 }
 
+/// Whether `text` has every part of `form`: the library's std::get_time is content with the beginning of one.
+bool has_all_parts(std::string_view text, std::string_view form) {
+    std::size_t at = 0;
+    const auto is_digit = [&] { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        if (form[i] != '%') {
+            if (at == text.size() || text[at++] != form[i]) return false;
+            continue;
+        }
+        ++i;
+        if (!is_digit()) return false;
+        while (is_digit()) ++at;
+    }
+    return at == text.size();
+}
+
 std::int64_t seconds_utc(const std::tm& broken) {
     using namespace std::chrono;
     const auto day = sys_days{year{broken.tm_year + 1900} / (broken.tm_mon + 1) / broken.tm_mday};
@@ -47,6 +63,7 @@ std::optional<std::int64_t> parse_time(std::string_view text, std::int64_t now_m
     const auto now = static_cast<std::time_t>(now_ms / 1000);
     for (const char* form : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
                              "%Y-%m-%d", "%H:%M:%S", "%H:%M"}) {
+        if (!has_all_parts(words, form)) continue;
         std::tm broken{};
         if (form[1] == 'H') broken = fmt::localtime(now);
         broken.tm_hour = broken.tm_min = broken.tm_sec = 0;
