@@ -159,6 +159,19 @@ TEST(Look, ThatHearsNothingSaysWeak) {
     EXPECT_FALSE(station::find(knowledge, bssid(2))->vanished) << "it was weak before";
 }
 
+TEST(Look, ThatHearsABssWhoseLinkFailedDoesNotCallItBack) {
+    for (const bool missed : {false, true}) {
+        station::Knowledge knowledge = linked(wide(1, 36, -60), {wide(2, 149, -60)});
+        station::note_link_in_doubt(knowledge, kNow);
+        station::note_connected({}, knowledge, bssid(2), false, kNow);
+        const Instant later = kNow + Milliseconds{20'000};
+        if (missed) station::note_look_ended({}, knowledge, channel(wifi::Band::Ghz5, 36), later, later);
+        station::note_beacon({}, knowledge, bssid(1), wifi::Dbm{-60}, later + Milliseconds{1'000});
+        EXPECT_EQ(station::find(knowledge, bssid(1))->back_until > later, missed)
+            << "it may never have been gone";
+    }
+}
+
 TEST(Look, ThatMissesAStrongBssSaysVanished) {
     const Policy policy;
     station::Knowledge knowledge = linked(wide(1, 36, -60), {wide(2, 149, -60)});
