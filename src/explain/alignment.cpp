@@ -58,12 +58,27 @@ std::vector<std::pair<std::size_t, std::size_t>> in_the_same_order(const std::ve
     return pairs;
 }
 
-/// Sorts that only one of the two tells would only be in the way.
-std::vector<Landmark> only_links(const std::vector<Landmark>& landmarks) {
+constexpr wifi::MacAddress kAnybody{};
+
+/// Sorts that only one of the two tells would only be in the way, as are other stations' links.
+std::vector<Landmark> only_links(const std::vector<Landmark>& landmarks, const wifi::MacAddress& station) {
     std::vector<Landmark> links;
-    std::ranges::copy_if(landmarks, std::back_inserter(links),
-                         [](const Landmark& landmark) { return is_link(landmark); });
+    std::ranges::copy_if(landmarks, std::back_inserter(links), [&](const Landmark& landmark) {
+        return is_link(landmark) &&
+               (station == kAnybody || landmark.station == kAnybody || landmark.station == station);
+    });
     return links;
+}
+
+/// Whose links an input tells of; anybody's where it does not say, or tells of several.
+wifi::MacAddress only_station(const std::vector<Landmark>& landmarks) {
+    wifi::MacAddress only = kAnybody;
+    for (const Landmark& landmark : landmarks) {
+        if (landmark.station == kAnybody || landmark.station == only) continue;
+        if (only != kAnybody) return kAnybody;
+        only = landmark.station;
+    }
+    return only;
 }
 
 class Planner {
@@ -85,16 +100,18 @@ public:
                 if (surveys_[i].events[index_of(clock)] > 0 &&
                     !(i == reference->input && clock == reference->clock))
                     open.emplace_back(i, clock);
-        for (bool goes_on = true; goes_on && !open.empty();) {
-            goes_on = false;
-            for (auto it = open.begin(); it != open.end();) {
-                if (!align(it->first, it->second)) {
-                    ++it;
-                    continue;
-                }
-                goes_on = true;
-                it = open.erase(it);
-            }
+        while (!open.empty()) {
+            const bool any =
+                std::erase_if(open, [&](const auto& one) { return align(one.first, one.second); }) > 0;
+            if (any) continue;
+            // Two clocks of one kind are taken for the same one, until they are seen to differ: the logs of
+            // two access points may have no event in common, and tell of one station's way from one to the
+            // other.
+            const auto same =
+                std::ranges::find(open, reference_.clock, &std::pair<std::size_t, Clock>::second);
+            if (same == open.end()) break;
+            learn(surveys_[same->first].landmarks[index_of(same->second)]);
+            open.erase(same);
         }
         for (const auto& [input, clock] : open) give_up(input, clock);
         for (std::size_t i = 0; i < surveys_.size(); ++i)
@@ -145,8 +162,7 @@ private:
     }
 
     void give_up(std::size_t input, Clock clock) {
-        // Two clocks of one kind are taken for the same one, until they are seen to differ.
-        if (clock == reference_.clock || surveys_[input].main_clock() != clock) return;
+        if (surveys_[input].main_clock() != clock) return;
         common_.plans[input].not_aligned =
             surveys_[input].landmarks[index_of(clock)].empty()
                 ? "it tells of no link that another input tells of, too: its times are its own"
@@ -158,7 +174,7 @@ private:
         const ClockSurvey& survey = surveys_[input];
         ClockPlan& plan = common_.plans[input];
         const std::vector<Landmark>& own = survey.landmarks[index_of(Clock::None)];
-        const std::vector<Landmark> links = only_links(known_);
+        const std::vector<Landmark> links = only_links(known_, only_station(own));
         std::vector<std::size_t> indices;
         std::vector<Landmark> own_links;
         for (std::size_t i = 0; i < own.size(); ++i) {

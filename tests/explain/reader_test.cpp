@@ -195,6 +195,35 @@ TEST(Reader, PlacesLinesWithoutATimeByTheirOrder) {
     EXPECT_EQ(told.report.inputs[0].not_aligned, "");
 }
 
+// Two access points' logs have no event in common, and each tells of all stations; iwd's has no time, and
+// says which address its radio has.
+TEST(Reader, PlacesLinesWithoutATimeByTheirOwnStationsLinksInAllLogs) {
+    const std::string iwd = file_of(
+        "Wireless daemon version 2.3\n"
+        "\tPermanent Address: 02:00:00:00:00:07\n"
+        "src/netdev.c:netdev_create_from_genl() Created interface wlan0[3 1]\n"
+        "src/station.c:__station_connect_network() connecting to BSS 02:00:00:00:01:00\n"
+        "src/station.c:station_enter_state() Old State: connecting (auto), new state: connected\n"
+        "src/station.c:station_try_next_transition() 3, target 02:00:00:00:02:00\n"
+        "src/station.c:station_enter_state() Old State: connected, new state: ft-roaming\n"
+        "src/station.c:station_enter_state() Old State: ft-roaming, new state: connected\n");
+    const std::string one = file_of(
+        "1700000001.0: Using interface wlan1 with hwaddr 02:00:00:00:01:00 and ssid \"x\"\n"
+        "1700000002.0: wlan1: AP-STA-CONNECTED 02:00:00:00:00:07\n"
+        "1700000009.0: wlan1: AP-STA-CONNECTED 02:00:00:00:00:08\n");
+    const std::string two = file_of(
+        "1700000001.0: Using interface wlan2 with hwaddr 02:00:00:00:02:00 and ssid \"x\"\n"
+        "1700000003.0: wlan2: AP-STA-CONNECTED 02:00:00:00:00:08\n"
+        "1700000005.0: wlan2: AP-STA-CONNECTED 02:00:00:00:00:07\n");
+    const Told told = read_files({iwd, one, two});
+    EXPECT_THAT(told.lines({"up "}),
+                ElementsAre("2.000000 up 02:00:00:00:01:00 - -", "5.000000 up 02:00:00:00:02:00 - -"));
+    for (const Event& event : told.events)
+        if (event.source == Source::Iwd && std::holds_alternative<LinkUp>(event.said)) {
+            EXPECT_EQ(event.station, (wifi::MacAddress{{2, 0, 0, 0, 0, 7}}));
+        }
+}
+
 TEST(Reader, LeavesClocksThatAgreeAlone) {
     const Told told = read_files({vector_path("hostapd-roam.log"), vector_path("wpa_supplicant-roam.log")});
     ASSERT_TRUE(told.report.inputs[1].alignment);

@@ -13,6 +13,7 @@ constexpr std::size_t kMostNeighbors = 64;
 struct Station {
     std::string interface;
     std::optional<wifi::MacAddress> own;
+    int radios = 0;  ///< of this machine, as far as told
     std::optional<wifi::MacAddress> current;
     std::optional<wifi::MacAddress> target;
     std::optional<std::string> ssid;
@@ -77,6 +78,13 @@ void program_began(Words, Station& at, Out& out) { say(at, out, ProgramBegun{});
 void interface_made(Words rest, Station& at, Out&) { at.interface = clean(rest.until('[')); }
 void address_set(Words rest, Station& at, Out&) {
     if (const auto own = mac_behind(rest.rest(), " to: ")) at.own = own;
+}
+// "\tPermanent Address: 02:00:00:00:0a:00", of a radio: the interface has it until another one is set. With
+// two radios it is not said whose the interface is.
+void radio_address(Words rest, Station& at, Out&) {
+    const auto own = rest.mac();
+    if (own && own == at.own) return;  // iwd began anew
+    at.own = ++at.radios == 1 ? own : std::nullopt;
 }
 void connecting(Words rest, Station& at, Out&) { aim(at, rest.mac()); }
 
@@ -317,6 +325,7 @@ constexpr PrefixTable kDebugTable{kDebugRules};
 
 constexpr auto kRules = std::to_array<Rule>({
     {"Wireless daemon version ", program_began},
+    {"\tPermanent Address: ", radio_address},
     {"event: ", info},
     {"Received Deauthentication event", link_ended},
     {"Received Disassociation event", link_ended},
@@ -343,8 +352,9 @@ class Iwd final : public LineSource {
 public:
     Taken take(std::string_view text, Out& out) override {
         if (!text.starts_with("src/")) {
-            if (text.starts_with('\t')) return Taken::Plain;  // what a radio can do
-            return by_rule(text, out, kTable.find(text), Taken::Unknown);
+            // Behind a tab: what a radio can do.
+            return by_rule(text, out, kTable.find(text),
+                           text.starts_with('\t') ? Taken::Plain : Taken::Unknown);
         }
         const std::size_t colon = text.find(".c:");
         if (colon == std::string_view::npos) return Taken::Unknown;

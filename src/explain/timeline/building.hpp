@@ -37,6 +37,7 @@ struct Building {
     bool scan_is_open = false;  ///< then it is scans.back()
     /// What each source has told of roams.back(), so that a second telling is a second attempt.
     std::bitset<kSources * kMarks> told;
+    std::optional<Micros> last_told;  ///< when anybody told of roams.back()
     std::bitset<kSources> scan_begun_by;
     std::bitset<kSources> scan_ended_by;
     std::optional<Micros> link_ended;  ///< of links.back()

@@ -41,7 +41,10 @@ void set_frame_moment(std::optional<Moment>& moment, Micros at, Source source) {
 bool Building::was_told(Source source, Mark mark) const { return told.test(index(source, mark)); }
 
 void Building::tell(const Event& event, Mark mark, Roam& roam) {
-    if (&roam == &station.roams.back()) told.set(index(event.source, mark));
+    if (&roam == &station.roams.back()) {
+        told.set(index(event.source, mark));
+        last_told = event.at;
+    }
     roam.places.add(event.place);
 }
 
@@ -114,6 +117,7 @@ Roam& Building::begin_roam(const Event& event, const wifi::MacAddress& target) {
     }
     explain_cause(fresh, event.at);
     told.reset();
+    last_told = event.at;
     roam_is_open = true;
     ++station.tally.roams;
     return station.roams.add(std::move(fresh));

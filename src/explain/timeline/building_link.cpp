@@ -265,7 +265,7 @@ void Building::settle(Micros now) {
             event.at = open->associated->at;
             event.source = open->associated->source;
             complete(*open, event);
-        } else if (now - open->begun() > kGivenUp && open->begun() != Micros{0}) {
+        } else if (last_told && now - *last_told > kGivenUp) {
             Event event;
             event.at = now;
             fail(*open, event, RoamEnd::GivenUp, std::nullopt);

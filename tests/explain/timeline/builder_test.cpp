@@ -93,6 +93,19 @@ TEST(Timeline, KeepsTheEndThatTheAccessPointTellsBeforeTheStationNoticesAndMoves
     EXPECT_EQ(station.roams[1].left->at, seconds(10));
 }
 
+// What counts is how long nobody has told of the attempt, not how long ago the link was lost.
+TEST(Timeline, GivesUpNoAttemptThatBeginsLongAfterTheLinkWasLost) {
+    Story story;
+    story.links(1, 1).at(10, LinkDown{ap(1), std::uint16_t{4}, true});
+    story.links(35, 2).at(40, LinkDown{ap(2), std::uint16_t{4}, true});
+    const Timeline timeline = story.told();
+    const Station& station = only(timeline);
+    ASSERT_EQ(station.roams.size(), 2U);
+    EXPECT_EQ(station.roams[1].end, RoamEnd::Linked);
+    ASSERT_EQ(station.links.size(), 2U);
+    EXPECT_EQ(station.links[1].to, seconds(40));
+}
+
 TEST(Timeline, TakesTheMomentsOfTheSourceNearestToTheAirAndKeepsThePlacesOfAll) {
     Story story;
     story.links(1, 1);

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "explained.hpp"
 #include "lab.hpp"
 #include "lab/report/table.hpp"
 
@@ -55,6 +56,8 @@ std::vector<lab::Score> walk(const fs::path& folder, std::string_view scenario, 
     if (scores.size() != 2 || scores[0].arm != rival) ADD_FAILURE() << "not the two runs of " << scenario;
     scores.resize(2);
     expect_legal_trace(folder / scenario / "roam" / "1");
+    for (const auto& arm : {std::string{rival}, std::string{"roam"}})
+        expect_explained(folder / scenario / arm / "1");
     return scores;
 }
 

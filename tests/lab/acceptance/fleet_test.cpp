@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "explained.hpp"
 #include "lab.hpp"
 #include "lab/steering.hpp"
 #include "lab/truth_log.hpp"
@@ -42,6 +43,8 @@ Walked walk(const std::string& scenario, const std::string& name, const std::str
         const std::string text{std::istreambuf_iterator<char>{file}, {}};
         if (text.contains("\"roam-event/1\"")) expect_legal_trace(entry.path().parent_path());
     }
+    // Each log of an access point tells of all stations, and each station's links are in several logs.
+    expect_explained(walked.folder);
     return walked;
 }
 

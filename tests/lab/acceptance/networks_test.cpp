@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "explained.hpp"
 #include "lab.hpp"
 #include "lab/scenario.hpp"
 
@@ -63,8 +64,10 @@ TEST(Networks, AreWalked) {
     const auto rival = roam_lab(
         fmt::format("run forged-requests --arm wpa_supplicant --json '{0}/rival.json' -q", folder.string()));
     ASSERT_EQ(rival.status, 0);
-    for (const lab::Score& score : scores_in(folder / "ours.json"))
+    for (const lab::Score& score : scores_in(folder / "ours.json")) {
         expect_legal_trace(run_of(score.scenario));
+        expect_explained(run_of(score.scenario));
+    }
     fs::rename(folder / "ours.json", folder / "runs.json");
 }
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "explained.hpp"
 #include "lab.hpp"
 #include "lab/report/table.hpp"
 
@@ -64,9 +65,11 @@ TEST(Walks, AreWalkedByEveryArm) {
         roam_lab(fmt::format("run {} --seeds '{}' --json '{}' --keep '{}' -q", kScenarios,
                              seeds ? seeds : "1..2", scores_file().string(), (folder / "runs").string()));
     EXPECT_EQ(finished.status, 0);
-    for (const lab::Score& score : scores_in(scores_file()))
-        if (score.arm == "roam")
-            expect_legal_trace(folder / "runs" / score.scenario / score.arm / std::to_string(score.seed));
+    for (const lab::Score& score : scores_in(scores_file())) {
+        const fs::path run = folder / "runs" / score.scenario / score.arm / std::to_string(score.seed);
+        if (score.arm == "roam") expect_legal_trace(run);
+        expect_explained(run);
+    }
     if (!testing::Test::HasFailure()) fs::remove_all(folder / "runs");
     // For script/test: ctest shows only what failed.
     std::ofstream{folder / "table.txt"} << finished.output;

@@ -1,0 +1,116 @@
+#include "explained.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "apps/explain/explanation.hpp"
+#include "lab.hpp"
+
+namespace acceptance {
+namespace {
+
+using explain::Micros;
+using explain::Moment;
+using explain::Roam;
+
+constexpr Micros kAgree{5'000};
+
+wifi::MacAddress bssid_of(int bss) { return {{2, 0, 0, 0, static_cast<std::uint8_t>(bss + 1), 0}}; }
+
+namespace fs = std::filesystem;
+using Files = std::vector<fs::path>;
+
+/// What the station tried whose own programs wrote one of the logs.
+std::vector<Roam> tries_found(const Files& logs) {
+    explain_app::Request request;
+    for (const auto& log : logs) request.inputs.push_back({log.string()});
+    const auto all = explain_app::explain_inputs(request);
+    const auto& stations = all.timeline.stations;
+    const auto station = std::ranges::find_if(stations, &explain::Station::own);
+    EXPECT_NE(station, stations.end()) << "the station is not found";
+    if (station == stations.end()) return {};
+    return {station->roams.begin(), station->roams.end()};
+}
+
+struct Logs {
+    std::map<std::string, Files> stations;  ///< by name; the only station of a run has none
+    Files access_points;                    ///< each tells of all stations
+};
+
+/// PROGRAM.log of the only station, PROGRAM-NAME.log of one of many.
+Logs logs_in(const fs::path& run) {
+    Logs logs;
+    for (const auto& entry : fs::directory_iterator{run}) {
+        const std::string name = entry.path().stem().string();
+        const auto is_of = [&name](std::string_view program) {
+            return name == program || name.starts_with(fmt::format("{}-", program));
+        };
+        if (entry.path().extension() != ".log") continue;
+        if (is_of("hostapd")) logs.access_points.push_back(entry.path());
+        for (const std::string_view program : {"wpa_supplicant", "networkmanager", "iwd"})
+            if (is_of(program))
+                logs.stations[name.substr(std::min(program.size() + 1, name.size()))].push_back(entry.path());
+    }
+    std::ranges::sort(logs.access_points);
+    return logs;
+}
+
+/// How far the nearest moment is from `truth` at which the station gave up its link, or sent a frame that
+/// ends it: its programs know when it was given up, the medium sees only the frame that follows.
+/// @param tries  all since that link, the failed ones, too
+Micros off_by(std::span<const Roam> tries, Micros truth) {
+    Micros least = Micros::max();
+    for (const Roam& roam : tries)
+        for (const auto* moment : {&roam.left, &roam.authentication, &roam.association})
+            if (*moment) least = std::min(least, Micros{std::abs(((*moment)->at - truth).count())});
+    return least;
+}
+
+void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries) {
+    const auto stands = [](const Roam& roam) { return roam.end == explain::RoamEnd::Linked; };
+    ASSERT_EQ(std::ranges::count_if(tries, stands), std::ssize(truth.served))
+        << "every link is found, and none is invented";
+    // The truth counts from the start of the walk, the logs since 1970.
+    Micros start{0};
+    auto after = tries.begin();  // the link before
+    for (std::size_t at = 0; at < truth.served.size(); ++at) {
+        const lab::Served& served = truth.served[at];
+        SCOPED_TRACE(fmt::format("link {} at {:.3f} s", at, static_cast<double>(served.from) / 1e6));
+        const auto link = std::find_if(after, tries.end(), stands);
+        ASSERT_TRUE(link->stood());
+        if (at == 0) start = *link->stood() - Micros{served.from};
+        EXPECT_EQ(link->to, bssid_of(served.bss));
+        EXPECT_EQ(link->fast_transition, served.fast_transition);
+        const Micros stood = *link->stood() - start;
+        EXPECT_LE(std::abs(stood.count() - served.from), kAgree.count());
+        if (at > 0) {
+            EXPECT_LE(off_by({after, link + 1}, start + Micros{truth.served[at - 1].to}), kAgree);
+        }
+        after = link + 1;
+    }
+}
+
+}  // namespace
+
+void expect_explained(const fs::path& run_folder) {
+    const Logs logs = logs_in(run_folder);
+    EXPECT_FALSE(logs.stations.empty()) << run_folder << " has no logs of a station";
+    for (const auto& [name, own] : logs.stations) {
+        SCOPED_TRACE(fmt::format("{} {}", run_folder.string(), name));
+        // The first station's truth has no name.
+        const fs::path named = run_folder / fmt::format("truth-{}.log", name);
+        Files read = own;
+        read.insert(read.end(), logs.access_points.begin(), logs.access_points.end());
+        expect_truth(fs::exists(named) ? truth_of(named) : truth_in(run_folder), tries_found(read));
+    }
+}
+
+}  // namespace acceptance
