@@ -114,6 +114,7 @@ Building* Builder::other_station(const wifi::MacAddress& address, const Event& e
         Building* own = own_station(event);
         if (!own->station.address) own->station.address = address;
         if (*own->station.address == address) {
+            if (known != by_address_.end()) return merged(own, known->second, event);
             by_address_[address] = own;
             return own;
         }
@@ -140,6 +141,22 @@ Building* Builder::other_station(const wifi::MacAddress& address, const Event& e
     return stations_.back().get();
 }
 
+Building* Builder::merged(Building* own, Building* other, const Event& event) {
+    const wifi::MacAddress address = *other->station.address;
+    // Moments that were only placed are worth less than those of the access point.
+    Building* kept = event.is_placed ? other : own;
+    const Building* dropped = kept == own ? other : own;
+    if (kept != own) {
+        kept->station.own = true;
+        kept->station.interface = own->station.interface;
+        for (const auto& [bssid, heard] : own->station.known) kept->station.known.emplace(bssid, heard);
+    }
+    kept->station.address = address;
+    by_address_[address] = kept;
+    std::erase_if(stations_, [&](const auto& one) { return one.get() == dropped; });
+    return kept;
+}
+
 Building* Builder::adopted(Building* own, const Event& event) {
     const auto bss = linked_to(event);
     if (!bss || own->station.address) return own;
@@ -151,19 +168,7 @@ Building* Builder::adopted(Building* own, const Event& event) {
     };
     const auto other = std::ranges::find_if(stations_, is_it);
     if (other == stations_.end() || std::ranges::count_if(stations_, is_it) != 1) return own;
-    const wifi::MacAddress address = *(*other)->station.address;
-    // Moments that were only placed are worth less than those of the access point.
-    Building* kept = event.is_placed ? other->get() : own;
-    Building* dropped = event.is_placed ? own : other->get();
-    if (kept != own) {
-        kept->station.own = true;
-        kept->station.interface = own->station.interface;
-        for (const auto& [bssid, heard] : own->station.known) kept->station.known.emplace(bssid, heard);
-    }
-    kept->station.address = address;
-    by_address_[address] = kept;
-    std::erase_if(stations_, [&](const auto& one) { return one.get() == dropped; });
-    return kept;
+    return merged(own, other->get(), event);
 }
 
 Building* Builder::station_of(const Event& event) {

@@ -45,6 +45,8 @@ private:
     [[nodiscard]] Building* recognised(const wifi::MacAddress& address, const Event& event);
     /// The other way round: the station's own event is of a link that an access point has just told of.
     [[nodiscard]] Building* adopted(Building* own, const Event& event);
+    /// Two that are one: `own` tells of itself what access points told of `other`.
+    Building* merged(Building* own, Building* other, const Event& event);
     void take(const Event& event);
     void note_setting(const Event& event, const Setting& setting);
 

@@ -93,6 +93,21 @@ TEST(Timeline, KeepsTheEndThatTheAccessPointTellsBeforeTheStationNoticesAndMoves
     EXPECT_EQ(station.roams[1].left->at, seconds(10));
 }
 
+TEST(Timeline, HoldsOneStationForWhatItsAccessPointToldBeforeItsOwnProgramWasHeardOf) {
+    Story story;
+    story.as(Source::Hostapd).of(own_address());
+    story.at(1, StepBegun{Step::Association, ap(1)}).at(1.1, ClientJoined{own_address(), ap(1)});
+    story.as(Source::Iwd).placed().at(1.1, StepBegun{Step::Authentication, ap(1)});
+    story.at(1.1, LinkUp{ap(1), "roam", channel(5180)}).hears(1.1, 2, -60);
+    const Timeline timeline = story.told();
+    const Station& station = only(timeline);
+    EXPECT_TRUE(station.own);
+    ASSERT_EQ(station.roams.size(), 1U);
+    EXPECT_EQ(station.roams[0].end, RoamEnd::Linked);
+    EXPECT_EQ(station.roams[0].association->at, seconds(1)) << "a moment that was only placed is worth less";
+    EXPECT_TRUE(station.known.contains(ap(2)));
+}
+
 // What counts is how long nobody has told of the attempt, not how long ago the link was lost.
 TEST(Timeline, GivesUpNoAttemptThatBeginsLongAfterTheLinkWasLost) {
     Story story;

@@ -98,6 +98,15 @@ void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries) {
     }
 }
 
+/// What these programs did obeys the roaming contract, too, as far as their logs tell it.
+void expect_legal_trace_of(const Files& logs) {
+    std::string line = "roam explain -q --events roam";
+    for (const auto& log : logs) line += fmt::format(" '{}'", log.string());
+    const auto checked = shell(line + " | roam check-trace -");
+    EXPECT_EQ(checked.status, 0) << "the trace breaks the roaming contract";
+    EXPECT_FALSE(checked.output.starts_with("0 events")) << "there is no trace";
+}
+
 }  // namespace
 
 void expect_explained(const fs::path& run_folder) {
@@ -110,6 +119,7 @@ void expect_explained(const fs::path& run_folder) {
         Files read = own;
         read.insert(read.end(), logs.access_points.begin(), logs.access_points.end());
         expect_truth(fs::exists(named) ? truth_of(named) : truth_in(run_folder), tries_found(read));
+        expect_legal_trace_of(read);
     }
 }
 
