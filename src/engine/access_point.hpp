@@ -87,7 +87,11 @@ struct KnownClient {
     /// The latest evaluation, written down or not.
     struct Judged {
         records::SteeringRecord record;
-        base::Instant kept_at;  ///< when one was last written down
+        base::Instant kept_at;                      ///< when one was last written down
+        std::optional<base::Instant> wanted_since;  ///< it is to be moved from then on, once that is verified
+
+        /// The latest is `judged`. Steer: for how long the client was to be moved before.
+        base::Milliseconds note_wanted(const records::SteeringRecord& judged);
     };
 
     steering::Client client;
@@ -214,7 +218,12 @@ private:
     /// Gives what is known of it to the peer whose claim counts most.
     void hand_over(const KnownClient& known, const records::ClientMemory& memory);
     [[nodiscard]] records::ClientMemory memory_of(const KnownClient& known, base::Instant now) const;
-    /// Feeds the transaction; where it ends, the record gets its outcome.
+    /// Feeds the transaction; where it ends, the record gets its outcome and is written down.
+    /// @return  with what it ended
+    std::optional<records::SteeringResult> conclude(KnownClient& known, steering::TransactionEvent event,
+                                                    std::optional<std::uint8_t> status,
+                                                    const wifi::MacAddress& where, base::Instant now);
+    /// The same, and the client is judged again where it ended.
     void advance(KnownClient& known, steering::TransactionEvent event, std::optional<std::uint8_t> status,
                  const wifi::MacAddress& where, base::Instant now);
     void enforce(KnownClient& known, base::Instant now);
@@ -225,8 +234,9 @@ private:
     void act(KnownClient& known, records::SteeringRecord& record, base::Instant now);
     void send_measurement(LocalBss& bss, KnownClient& known, const records::SteeringDecision& decision,
                           base::Instant now);
-    void send_request(LocalBss& bss, KnownClient& known, const records::SteeringDecision& decision,
-                      bool answers_query, base::Instant now);
+    /// Sends what `record` says, and keeps it until it is known what came of it.
+    void send_request(LocalBss& bss, KnownClient& known, const records::SteeringRecord& record,
+                      base::Instant now);
     void end_measurement(KnownClient& known, steering::MeasureEnd end, base::Instant now);
     [[nodiscard]] records::SteeringRecord new_record(KnownClient& known, records::SteeringTrigger trigger,
                                                      base::Instant now);

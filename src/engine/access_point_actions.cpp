@@ -45,6 +45,17 @@ void set_last(KnownClient& known, const SteeringRecord& record) {
 
 }  // namespace
 
+Milliseconds KnownClient::Judged::note_wanted(const SteeringRecord& judged) {
+    const SteeringReason reason = judged.decision.reason;
+    if (judged.decision.action == SteeringAction::Steer)
+        return judged.at - std::exchange(wanted_since, std::nullopt).value_or(judged.at);
+    if (reason == SteeringReason::VerifyFirst)
+        wanted_since = wanted_since.value_or(judged.at);
+    else if (reason != SteeringReason::Measuring && reason != SteeringReason::MeasureTooSoon)
+        wanted_since.reset();
+    return Milliseconds{0};
+}
+
 steering::Scope AccessPoint::scope_of(const KnownClient& known) const {
     const auto found = settings_.clients.find(known.client.address);
     steering::Scope scope = found != settings_.clients.end() ? found->second : steering::Scope{};
@@ -93,6 +104,7 @@ void AccessPoint::evaluate(KnownClient& known, SteeringTrigger trigger, Instant 
     record.decision = steering::decide(policy_of(known), site_, known.client, scope_of(known), now);
     const bool kept = worth_keeping(known, record);
     set_last(known, record);
+    record.waited = known.last->note_wanted(record);
     if (record.decision.action != SteeringAction::Stay) act(known, record, now);
     // A request that was sent is written down when it is over, with its outcome.
     const bool sent =
@@ -115,9 +127,7 @@ void AccessPoint::act(KnownClient& known, SteeringRecord& record, Instant now) {
     }
     if (record.decision.action == SteeringAction::Measure)
         return send_measurement(*bss, known, record.decision, now);
-    // The answer may come before this returns.
-    known.request = std::make_unique<SteeringRecord>(record);
-    send_request(*bss, known, record.decision, false, now);
+    send_request(*bss, known, record, now);
 }
 
 void AccessPoint::send_measurement(LocalBss& bss, KnownClient& known, const SteeringDecision& decision,
@@ -151,8 +161,14 @@ std::vector<std::uint8_t> AccessPoint::report_of(const wifi::MacAddress& bssid) 
     return known;
 }
 
-void AccessPoint::send_request(LocalBss& bss, KnownClient& known, const SteeringDecision& decision,
-                               bool answers_query, Instant now) {
+void AccessPoint::send_request(LocalBss& bss, KnownClient& known, const SteeringRecord& record, Instant now) {
+    // Whoever is still watched, whether it stays where it was asked to go, has stayed there so far.
+    if (known.client.transaction.open())
+        (void)conclude(known, TransactionEvent::Deadline, std::nullopt, {}, now);
+    const SteeringDecision& decision = record.decision;
+    const bool answers_query = record.trigger == SteeringTrigger::Asks;
+    // The answer may come before this returns.
+    known.request = std::make_unique<SteeringRecord>(record);
     ports::TransitionAsk ask;
     ask.validity_tbtt = kValidity;
     ask.answers_query = answers_query;
@@ -170,19 +186,26 @@ void AccessPoint::send_request(LocalBss& bss, KnownClient& known, const Steering
     bss.control->ask_transition(known.client.address, ask);
 }
 
-void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optional<std::uint8_t> status,
-                          const wifi::MacAddress& where, Instant now) {
+std::optional<SteeringResult> AccessPoint::conclude(KnownClient& known, TransactionEvent event,
+                                                    std::optional<std::uint8_t> status,
+                                                    const wifi::MacAddress& where, Instant now) {
     const steering::Ended ended =
         steering::note_transaction(policy_of(known), known.client, event, status, where, now);
-    if (!ended.over) return;
+    if (!ended.over) return std::nullopt;
     if (const auto request = std::exchange(known.request, nullptr)) {
         request->outcome = ended.outcome;
         if (known.last && known.last->record.sequence == request->sequence) known.last->record = *request;
         keep(known, std::move(*request));
     }
-    const bool failed = ended.outcome.result == SteeringResult::Refused ||
-                        ended.outcome.result == SteeringResult::NoAnswer ||
-                        ended.outcome.result == SteeringResult::Stayed;
+    return ended.outcome.result;
+}
+
+void AccessPoint::advance(KnownClient& known, TransactionEvent event, std::optional<std::uint8_t> status,
+                          const wifi::MacAddress& where, Instant now) {
+    const auto result = conclude(known, event, status, where, now);
+    if (!result) return;
+    const bool failed = *result == SteeringResult::Refused || *result == SteeringResult::NoAnswer ||
+                        *result == SteeringResult::Stayed;
     if (failed && policy_of(known).mode == SteeringMode::Enforce) enforce(known, now);
     evaluate(known, SteeringTrigger::SteerEnded, now);
 }
@@ -246,9 +269,8 @@ void AccessPoint::on(LocalBss& bss, const ports::TransitionQueried& event, Insta
     SteeringRecord record = new_record(*known, SteeringTrigger::Asks, now);
     record.decision = steering::answer_query(policy_of(*known), site_, known->client, scope_of(*known), now);
     if (record.decision.action == SteeringAction::Steer && record.mode != SteeringMode::Observe) {
-        known->request = std::make_unique<SteeringRecord>(record);
         set_last(*known, record);
-        return send_request(bss, *known, record.decision, true, now);
+        return send_request(bss, *known, record, now);
     }
     set_last(*known, record);
     keep(*known, std::move(record));
@@ -269,9 +291,8 @@ std::expected<void, ApOrderFault> AccessPoint::order_steer(const wifi::MacAddres
     record.decision.action = SteeringAction::Steer;
     record.decision.reason = SteeringReason::OperatorOrder;
     (void)record.decision.targets.push_back(bssid);
-    known->request = std::make_unique<SteeringRecord>(record);
     set_last(*known, record);
-    send_request(*bss, *known, record.decision, false, now);
+    send_request(*bss, *known, record, now);
     return {};
 }
 

@@ -331,6 +331,7 @@ records::ClientMemory AccessPoint::memory_of(const KnownClient& known, Instant n
     records::ClientMemory memory = known.client.memory;
     memory.wait_left = std::max(known.client.may_ask_from - now, Milliseconds{0});
     if (known.client.last_request) memory.since_request = now - *known.client.last_request;
+    memory.day_spent = std::max(known.client.requests_paid_until - now, Milliseconds{0});
     return memory;
 }
 
@@ -352,6 +353,7 @@ void AccessPoint::remember(const records::ClientMemory& memory, Instant now) {
     known.client.memory.bands = bands;
     known.client.memory.transition = transition;
     known.client.may_ask_from = std::max(known.client.may_ask_from, now + memory.wait_left);
+    known.client.requests_paid_until = std::max(known.client.requests_paid_until, now + memory.day_spent);
     if (memory.since_request) known.client.last_request = Instant{now.ms - memory.since_request->count()};
 }
 

@@ -73,6 +73,7 @@ std::string memory_line(const ClientMemory& memory, std::int64_t time_ms) {
                         {"returned", memory.returned},
                         {"back_off_ms", memory.back_off.count()},
                         {"wait_ms", memory.wait_left.count()},
+                        {"day_spent_ms", memory.day_spent.count()},
                         {"bands", memory.bands},
                         {"transition", memory.transition},
                         {"passive", static_cast<int>(memory.measures[0])},
@@ -110,6 +111,8 @@ std::expected<ClientMemory, std::string> parse_memory(std::string_view line, std
     const std::int64_t since = std::max<std::int64_t>(time_ms - written, 0);
     memory.back_off = milliseconds(reader.number("back_off_ms", 0, kMostMs));
     memory.wait_left = milliseconds(reader.number("wait_ms", 0, kMostMs) - since);
+    if (const auto ms = reader.if_number("day_spent_ms", 0, kMostMs))
+        memory.day_spent = milliseconds(*ms - since);
     if (const auto ms = reader.if_number("since_request_ms", 0, kMostMs))
         memory.since_request = milliseconds(*ms + since);
     memory.bands = static_cast<std::uint8_t>(reader.number("bands", 0, 7));

@@ -69,6 +69,7 @@ json::object to_json(std::string_view bss, const SteeringRecord& record) {
                         {"trigger", name(record.trigger)}, {"moving", record.moving},
                         {"mode", name(record.mode)}};
     object["serving"] = record.serving ? json::value(candidate_json(*record.serving)) : json::value(nullptr);
+    if (record.decision.action == SteeringAction::Steer) object["waited_ms"] = record.waited.count();
     object["verdict"] = verdict_json(record.decision);
     object["gates"] = gates_json(record.decision.gates);
     json::array candidates;

@@ -47,6 +47,7 @@ struct ClientMemory {
     base::Milliseconds back_off{0};                   ///< the present one; doubles with each failure
     base::Milliseconds wait_left{0};                  ///< before the next request may be sent
     std::optional<base::Milliseconds> since_request;  ///< empty: none was sent
+    base::Milliseconds day_spent{0};                  ///< before it has a whole day's requests again
 
     std::uint8_t bands = 0;   ///< bit per wifi::Band in which it was heard or says to work
     bool transition = false;  ///< does BSS transition management, as its elements say (9.4.2.26, bit 19)

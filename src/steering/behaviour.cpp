@@ -73,6 +73,18 @@ Instant deadline_of(const Policy& policy, const Transaction& transaction, Instan
 
 }  // namespace
 
+DayOfRequests day_of(const Policy& policy) {
+    constexpr std::int32_t kDayMs = 86'400'000;
+    const std::int32_t all = policy.requests_per_day;
+    const std::int32_t at_once = (all + 1) / 2;
+    return {at_once, Milliseconds{kDayMs / std::max(all - at_once, 1)}};
+}
+
+std::int32_t DayOfRequests::left(const Client& client, Instant now) const {
+    const std::int32_t owed = std::max((client.requests_paid_until - now).count(), 0);
+    return at_once - (owed + price.count() - 1) / price.count();
+}
+
 ClientClass class_of(const Policy& policy, const ClientMemory& memory) {
     if (!memory.transition) return ClientClass::Cannot;
     const std::array<std::pair<std::uint8_t, ClientClass>, 4> counts{
@@ -102,9 +114,10 @@ void note_request(const Policy& policy, Client& client,
                                      .state = TransactionState::Asked,
                                      .status = {}};
     client.last_request = now;
-    const std::int32_t day = 86'400'000;
-    const Milliseconds price{day / std::max<std::int32_t>(policy.requests_per_day, 1)};
-    client.requests_paid_until = std::max(client.requests_paid_until, now) + price;
+    const DayOfRequests day = day_of(policy);
+    // Who follows is asked more often than that, and owes no more for it than a whole day.
+    client.requests_paid_until = std::min(std::max(client.requests_paid_until, now) + day.price,
+                                          now + day.price * std::max(day.at_once, 1));
     if (client.memory.requests < 255) ++client.memory.requests;
 }
 

@@ -8,6 +8,17 @@ namespace steering {
 
 [[nodiscard]] records::ClientClass class_of(const Policy& policy, const records::ClientMemory& memory);
 
+/// The requests of a day: so many at once, and one more after each `price`, which are together at most
+/// Policy::requests_per_day in any 24 hours.
+struct DayOfRequests {
+    std::int32_t at_once = 0;
+    base::Milliseconds price{0};
+
+    /// How many may be sent now.
+    [[nodiscard]] std::int32_t left(const Client& client, base::Instant now) const;
+};
+[[nodiscard]] DayOfRequests day_of(const Policy& policy);
+
 /// What the transaction's end tells of the client. Sets when it may be asked again.
 struct Ended {
     records::SteeringOutcome outcome;

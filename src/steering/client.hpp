@@ -100,7 +100,7 @@ struct Client : Station {
     Transaction transaction;
     std::optional<base::Instant> last_request;
     base::Instant may_ask_from;
-    base::Instant requests_paid_until;  ///< each adds its share of a day; it runs down with time
+    base::Instant requests_paid_until;  ///< each adds DayOfRequests::price; it runs down with time
 };
 
 /// Takes in one reading of the client's link at the access point that serves it.

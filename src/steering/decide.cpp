@@ -157,11 +157,7 @@ std::optional<SteeringReason> hindrance(const Policy& policy, const Client& clie
         return SteeringReason::BackingOff;
     }
     if (kind == ClientClass::Obeys || kind == ClientClass::Unknown) return std::nullopt;
-    const std::int32_t day = 86'400'000;
-    const std::int32_t price = day / std::max<std::int32_t>(policy.requests_per_day, 1);
-    const std::int32_t spent = std::max<std::int32_t>((client.requests_paid_until - now).count(), 0) /
-                               std::max<std::int32_t>(price, 1);
-    const Gate budget{GateKind::Budget, policy.requests_per_day - spent, 1};
+    const Gate budget{GateKind::Budget, day_of(policy).left(client, now), 1};
     (void)decision.gates.push_back(budget);
     if (!budget.passed()) return SteeringReason::BudgetSpent;
     return std::nullopt;

@@ -98,7 +98,7 @@ struct Policy {
     /// Requests judged before a client has a class, and what share of them makes it one, per cent.
     std::uint8_t class_after = 3;
     std::uint8_t class_share = 60;
-    /// Requests that a client gets in a day which does not follow them.
+    /// Requests that a client which does not follow them gets in any 24 hours; half of them at once.
     std::uint8_t requests_per_day = 12;
 
     // -- Load.

@@ -242,6 +242,51 @@ TEST_F(Site, WritesDownWhatCameOfARequest) {
     EXPECT_EQ(steer()->outcome.status, 0);
 }
 
+TEST_F(Site, WritesDownARequestAlsoWhereTheNextIsSentBeforeItIsOver) {
+    walk_away();
+    silent = true;
+    tell("wlan0", ports::TransitionAnswered{kClient, 0, bssid(2)});
+    tell("wlan1", ports::ClientJoined{kClient});
+    reading("wlan1", -50);
+    pass(5'000);
+    EXPECT_EQ(steer(), nullptr) << "it is watched for 30 s";
+    ASSERT_TRUE(ap.order_steer(kClient, bssid(1), now));
+    ASSERT_NE(steer(), nullptr);
+    EXPECT_EQ(steer()->outcome.result, SteeringResult::Moved);
+    EXPECT_EQ(steer()->decision.targets[0], bssid(2));
+    tell("wlan1", ports::TransitionAnswered{kClient, 7, {}});
+    EXPECT_EQ(steer()->outcome.result, SteeringResult::Refused);
+    EXPECT_EQ(steer()->decision.targets[0], bssid(1));
+}
+
+TEST_F(Site, SaysHowLongARequestHadToWaitForItsMeasurement) {
+    tell("wlan1", ports::ProbeHeard{kClient, wifi::Dbm{-45}});  // a reason, but an old one
+    pass(25'000);
+    tell("wlan0", ports::ClientJoined{kClient});
+    level = -80;
+    pass(3'000);
+    ASSERT_EQ(first.asks.size(), 1U);
+    ASSERT_TRUE(first.requests.empty());
+    pass(200);
+    report(2, -50);
+    ASSERT_EQ(first.requests.size(), 1U);
+    tell("wlan0", ports::TransitionAnswered{kClient, 7, {}});
+    EXPECT_GE(steer()->waited.count(), 200);
+    EXPECT_LE(steer()->waited.count(), 1'500);
+}
+
+TEST_F(Site, TellsTheNextAccessPointHowManyRequestsOfTheDayAreLeft) {
+    walk_away();
+    ap.handle(ports::PeerClaim{"two", {kClient, bssid(7), 9}}, now);
+    ASSERT_EQ(peers.handed.size(), 1U);
+    EXPECT_NEAR(peers.handed[0].memory.day_spent.count(),
+                steering::day_of(ap.settings().policy).price.count(), 1'000);
+    records::ClientMemory memory = peers.handed[0].memory;
+    memory.day_spent = Milliseconds{80'000'000};
+    ap.remember(memory, now);
+    EXPECT_EQ(ap.memories(now).at(0).day_spent.count(), 80'000'000);
+}
+
 TEST_F(Site, LeavesWhoRefusesAloneForAWhile) {
     walk_away();
     tell("wlan0", ports::TransitionAnswered{kClient, 7, {}});

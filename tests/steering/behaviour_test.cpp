@@ -1,5 +1,7 @@
 #include "steering/behaviour.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "site_builder.hpp"
@@ -42,6 +44,31 @@ TEST(Behaviour, OfWhoGoesAndStaysIsObedience) {
     EXPECT_EQ(ended.outcome.answered->count(), 100);
     EXPECT_EQ(client.memory.obeyed, 1);
     EXPECT_EQ(client.memory.back_off.count(), 0);
+}
+
+TEST(Behaviour, LeavesNoMoreRequestsInAnyDayThanAreSet) {
+    constexpr base::Milliseconds kMinute{60'000};
+    constexpr base::Milliseconds kDay{86'400'000};
+    for (int set = 0; set <= 40; ++set) {
+        SCOPED_TRACE(set);
+        Policy policy;
+        policy.requests_per_day = static_cast<std::uint8_t>(set);
+        Client client = client_of(policy, site(), 2, -80);
+        std::vector<base::Instant> sent;
+        base::Instant now = kNow;
+        for (int minute = 0; minute < 4 * 24 * 60; ++minute, now = now + kMinute)
+            while (day_of(policy).left(client, now) >= 1) {
+                note_request(policy, client, {}, now);
+                sent.push_back(now);
+            }
+        std::size_t most = 0;
+        for (std::size_t first = 0, last = 0; last < sent.size(); ++last) {
+            while (sent[last] - sent[first] >= kDay) ++first;
+            most = std::max(most, last - first + 1);
+        }
+        EXPECT_LE(most, static_cast<std::size_t>(set));
+        EXPECT_GE(most + 1, static_cast<std::size_t>(set)) << "nor are they kept back";
+    }
 }
 
 TEST(Behaviour, OfWhoRefusesIsLeftAloneTwiceAsLongEachTime) {

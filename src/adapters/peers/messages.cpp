@@ -216,6 +216,7 @@ void put(Writer& to, const HandOver& hand_over) {
         to.number("measures", static_cast<std::uint8_t>(measures));
     to.number("rcpi", static_cast<std::uint8_t>(memory.rcpi));
     to.number("offset", static_cast<std::uint16_t>(memory.down_minus_up_cdb.value_or(0)));
+    to.number("day spent", wire_ms(memory.day_spent));
 }
 void get(Reader& from, HandOver& hand_over) {
     records::ClientMemory& memory = hand_over.memory;
@@ -236,6 +237,7 @@ void get(Reader& from, HandOver& hand_over) {
     memory.rcpi = listed(from, wifi::RcpiCoding::SignedIfRsniZero);
     const auto offset = number<std::uint16_t>(from);
     if ((flags & kHasOffset) != 0) memory.down_minus_up_cdb = static_cast<std::int16_t>(offset);
+    if (from.left() > 0) memory.day_spent = milliseconds(from);  // earlier versions do not say it
 }
 
 void put(Writer& to, const Ack& ack) {

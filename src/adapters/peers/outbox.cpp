@@ -15,6 +15,7 @@ constexpr std::size_t kHandOversAhead = 64;
 HandOver aged(HandOver message, base::Milliseconds waited) {
     records::ClientMemory& memory = message.memory;
     memory.wait_left = std::max(memory.wait_left - waited, base::Milliseconds{0});
+    memory.day_spent = std::max(memory.day_spent - waited, base::Milliseconds{0});
     if (memory.since_request) *memory.since_request += waited;
     return message;
 }

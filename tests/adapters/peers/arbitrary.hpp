@@ -51,6 +51,7 @@ inline records::ClientMemory any_memory() {
         *count = any<std::uint8_t>();
     memory.back_off = any_time();
     memory.wait_left = any_time();
+    memory.day_spent = any_time();
     if (any<bool>()) memory.since_request = any_time();
     memory.bands = any<std::uint8_t>();
     memory.transition = any<bool>();

@@ -61,6 +61,19 @@ RC_GTEST_PROP(PeerMessages, OfALaterVersionAreReadAsFarAsTheyAreKnown, ()) {
     RC_ASSERT(decoded->first_skipped == (wifi::ParseError{wifi::ParseFault::Unsupported, 3}));
 }
 
+TEST(PeerMessages, OfAnEarlierVersionAreReadWithoutWhatItDidNotSay) {
+    HandOver message{1, 2, {}};
+    message.memory.client = {{2, 0, 0, 0, 0, 1}};
+    message.memory.wait_left = message.memory.day_spent = base::Milliseconds{1'000};
+    Bytes octets = encode({message});
+    octets.resize(octets.size() - 4);
+    octets[1] = static_cast<std::uint8_t>(octets.size() - kMessageHead);
+    message.memory.day_spent = base::Milliseconds{0};
+    const auto decoded = decode(octets);
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->messages, std::vector<Message>{message});
+}
+
 TEST(PeerMessages, HaveTheOctetsOfTheTable) {
     const ports::SharedClaim claim{{{2, 0, 0, 0, 0, 1}}, {{2, 0, 0, 0, 0, 2}}, 0x01020304};
     EXPECT_EQ(encode({claim}), (Bytes{19, 16, 0, 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 4, 3, 2, 1}));

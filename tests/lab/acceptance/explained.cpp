@@ -68,9 +68,13 @@ Logs logs_in(const fs::path& run) {
 /// @param tries  all since that link, the failed ones, too
 Micros off_by(std::span<const Roam> tries, Micros truth) {
     Micros least = Micros::max();
-    for (const Roam& roam : tries)
+    for (const Roam& roam : tries) {
         for (const auto* moment : {&roam.left, &roam.authentication, &roam.association})
             if (*moment) least = std::min(least, Micros{std::abs(((*moment)->at - truth).count())});
+        // Nobody knows when exactly the frame was sent that nobody answered.
+        if (roam.authentication && roam.ended && roam.authentication->at < truth && truth < roam.ended->at)
+            return Micros{0};
+    }
     return least;
 }
 
