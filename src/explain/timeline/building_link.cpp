@@ -87,7 +87,8 @@ void Building::leave(const Event& event, LinkEnd end, std::optional<std::uint16_
 }
 
 void Building::sync_link(const Roam& roam) {
-    if (station.links.empty()) return;
+    // The last one may have ended, and this be of the next to the same BSS.
+    if (!link_is_open) return;
     Link& link = station.links.back();
     const auto stood = roam.stood();
     if (link.bssid == roam.to && stood) link.from = *stood;

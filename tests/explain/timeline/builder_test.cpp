@@ -108,6 +108,17 @@ TEST(Timeline, HoldsOneStationForWhatItsAccessPointToldBeforeItsOwnProgramWasHea
     EXPECT_TRUE(station.known.contains(ap(2)));
 }
 
+TEST(Timeline, KeepsALinkAsItWasWhereTheNextIsToTheSameAccessPoint) {
+    Story story;
+    story.links(1, 1).at(10, LinkDown{ap(1), std::uint16_t{4}, true}).links(12, 1);
+    const Timeline timeline = story.told();
+    const Station& station = only(timeline);
+    ASSERT_EQ(station.links.size(), 2U);
+    EXPECT_EQ(station.links[0].from, seconds(1.03));
+    EXPECT_EQ(station.links[0].to, seconds(10));
+    EXPECT_EQ(station.links[1].from, seconds(12.03));
+}
+
 // What counts is how long nobody has told of the attempt, not how long ago the link was lost.
 TEST(Timeline, GivesUpNoAttemptThatBeginsLongAfterTheLinkWasLost) {
     Story story;

@@ -69,7 +69,8 @@ Logs logs_in(const fs::path& run) {
 Micros off_by(std::span<const Roam> tries, Micros truth) {
     Micros least = Micros::max();
     for (const Roam& roam : tries) {
-        for (const auto* moment : {&roam.left, &roam.authentication, &roam.association})
+        // To the same BSS anew, the old link ends with the new one.
+        for (const auto* moment : {&roam.left, &roam.authentication, &roam.association, &roam.associated})
             if (*moment) least = std::min(least, Micros{std::abs(((*moment)->at - truth).count())});
         // Nobody knows when exactly the frame was sent that nobody answered.
         if (roam.authentication && roam.ended && roam.authentication->at < truth && truth < roam.ended->at)
