@@ -16,6 +16,9 @@ using radio::Variance;
 /// A table's levels are what the client last heard, at a time that it does not say.
 constexpr std::int32_t kTableDoubt = 4;
 constexpr std::int32_t kOffsetMost = 2'000;
+/// The reports of one measurement come together, in one frame or in several: after the first it is over in
+/// this.
+constexpr Milliseconds kReportsFollow{100};
 
 Heard* find_heard(Station& station, const wifi::MacAddress& bssid) {
     return const_cast<Heard*>(find_heard(std::as_const(station), bssid));
@@ -134,7 +137,10 @@ void note_report(const Policy& policy, Station& station, const wifi::MacAddress&
 void note_report(const Policy& policy, Client& client, const wifi::MacAddress& bssid, CentiDb level,
                  records::BeaconMode mode, Instant now) {
     const bool is_table = mode == records::BeaconMode::Table;
-    if (client.measuring) client.measuring->reported = true;
+    if (client.measuring) {
+        client.measuring->reported = true;
+        client.measuring->until = std::min(client.measuring->until, now + kReportsFollow);
+    }
     client.last_seen = now;
     if (client.link && client.link->bssid == bssid) {
         if (client.link->read && !(is_table && client.memory.down_minus_up_cdb))

@@ -58,6 +58,13 @@ std::array<Gate, 3> gates_of(const Option& option, const Serving& serving, const
             Gate{GateKind::Freshness, -age_of(option, now).count(), -bars.verify.count()}};
 }
 
+/// What it was asked to measure a moment ago may be better still: a station answers within this, or mostly
+/// not.
+bool expects_reports(const Client& client, Instant now) {
+    constexpr Milliseconds kAnswers{300};
+    return client.measuring && client.last_measured && now - *client.last_measured < kAnswers;
+}
+
 /// kbit/s over `span`, in kbit; a coarse product that stays within 32 bits for 2 Gbit/s over a minute.
 std::int32_t kbit(std::uint32_t kbps, Milliseconds span) {
     const auto tenths = static_cast<std::uint32_t>(std::max<std::int32_t>(span.count(), 0) / 100);
@@ -102,6 +109,10 @@ void judge_gain(const Policy& policy, const Client& client, const Serving& servi
         for (const Gate& gate : gates) (void)decision.gates.push_back(gate);
         judged = true;
         if (worth && gates[2].passed()) {
+            if (expects_reports(client, now) && !bars.failing) {
+                decision.reason = SteeringReason::Measuring;
+                return;
+            }
             decision.action = SteeringAction::Steer;
             decision.reason = bars.failing ? SteeringReason::LinkFailing : SteeringReason::BetterBss;
             return fill_targets(policy, client, options, option, serving, decision);

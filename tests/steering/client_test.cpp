@@ -51,6 +51,16 @@ TEST(Client, HeardWhatItReportedInTheSameMeasurement) {
     EXPECT_GT(level_of(kPolicy, client, bssid(4), kNow).mean.value, -6'000);
 }
 
+TEST(Client, HasMeasuredSoonAfterItsFirstReport) {
+    Client client = client_of(kPolicy, site(), 2, -60);
+    note_measuring(kPolicy, client, BeaconMode::Active, site()[3].channel, kNow);
+    EXPECT_EQ(client.measuring->until, kNow + kPolicy.measure_within);
+    note_report(kPolicy, client, bssid(4), {-6'000}, BeaconMode::Active, kNow + base::Milliseconds{80});
+    EXPECT_EQ(client.measuring->until, kNow + base::Milliseconds{180});
+    note_report(kPolicy, client, bssid(4), {-6'000}, BeaconMode::Active, kNow + base::Milliseconds{120});
+    EXPECT_EQ(client.measuring->until, kNow + base::Milliseconds{180});
+}
+
 TEST(Client, MeasuresNotAfterSayingNo) {
     Client client = client_of(kPolicy, site(), 2, -60);
     note_measuring(kPolicy, client, BeaconMode::Active, site()[3].channel, kNow);

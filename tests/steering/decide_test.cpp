@@ -181,6 +181,21 @@ TEST(Steering, MovesWhoseLinkFailsAtOnce) {
     EXPECT_EQ(decision.reason, SteeringReason::LinkFailing);
 }
 
+TEST(Steering, WaitsForWhatItIsMeasuringBeforeItAsks) {
+    Client client = client_of(kPolicy, site(), 2, -80);
+    walk(client);
+    report(kPolicy, site(), client, 4, -65);
+    ASSERT_EQ(judge(client).action, SteeringAction::Steer);
+    note_measuring(kPolicy, client, records::BeaconMode::Active, std::nullopt, kNow);
+    EXPECT_EQ(judge(client).action, SteeringAction::Stay);
+    EXPECT_EQ(judge(client).reason, SteeringReason::Measuring);
+    client.last_measured = kNow + base::Milliseconds{-300};
+    EXPECT_EQ(judge(client).action, SteeringAction::Steer) << "it would have answered by now";
+    client.last_measured = kNow;
+    note_measured(kPolicy, client, site(), steering::MeasureEnd::Reported, kNow);
+    EXPECT_EQ(judge(client).action, SteeringAction::Steer);
+}
+
 TEST(Steering, SpendsOnClientsThatDoNotFollowOnlySoMuchADay) {
     Client client = client_of(kPolicy, site(), 2, -80);
     walk(client);

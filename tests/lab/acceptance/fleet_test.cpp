@@ -94,8 +94,8 @@ TEST(Fleet, OfStickyStationsIsWhereItBelongsWithRoamAp) {
     }
     const auto fleets = lab::fleets_of(walked.scores);
     ASSERT_EQ(fleets.size(), 1U);
-    // The goal is 0.99 (CHANGELOG, known shortfalls).
-    EXPECT_GE(fleets[0].precision(), 0.95);
+    EXPECT_GE(fleets[0].precision(),
+              0.97);  // one request of some 45 may be wrong; the goal over seeds is 0.99
     EXPECT_GE(fleets[0].recall(), 0.9);
 }
 
