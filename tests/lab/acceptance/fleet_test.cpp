@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -61,6 +63,21 @@ double median_ratio(const std::vector<lab::Score>& scores) {
     return ratios[ratios.size() / 2];
 }
 
+/// How long each request of the access points had to wait, in order of size.
+std::vector<std::int64_t> waited_ms(const fs::path& run_folder) {
+    std::vector<std::int64_t> waited;
+    for (const auto& entry : fs::directory_iterator{run_folder}) {
+        if (!entry.path().filename().string().starts_with("records-ap-")) continue;
+        std::istringstream lines{read_file(entry.path())};
+        for (std::string line; std::getline(lines, line);) {
+            const auto record = boost::json::parse(line).as_object();
+            if (const auto* value = record.if_contains("waited_ms")) waited.push_back(value->as_int64());
+        }
+    }
+    std::ranges::sort(waited);
+    return waited;
+}
+
 TEST(Fleet, OfStickyStationsLosesMuchWithoutSteering) {
     const Walked walked = walk("fleet/sticky", "sticky", "none", "sticky");
     ASSERT_EQ(walked.scores.size(), 12U);
@@ -97,6 +114,11 @@ TEST(Fleet, OfStickyStationsIsWhereItBelongsWithRoamAp) {
     EXPECT_GE(fleets[0].precision(),
               0.97);  // one request of some 45 may be wrong; the goal over seeds is 0.99
     EXPECT_GE(fleets[0].recall(), 0.9);
+    // From the verdict that it belongs elsewhere to the request, measurements included, ms of virtual time.
+    const auto waited = waited_ms(walked.folder);
+    ASSERT_GE(waited.size(), 20U);
+    EXPECT_LE(waited[waited.size() / 2], 300);
+    EXPECT_LE(waited[waited.size() * 99 / 100], 1'000);
 }
 
 TEST(Fleet, OfBothSidesTogetherIsBetterStill) {
