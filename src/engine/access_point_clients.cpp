@@ -1,5 +1,6 @@
 // AccessPoint: the clients of our BSS, and those that peers speak of.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "engine/access_point.hpp"
@@ -345,9 +346,10 @@ void AccessPoint::remember(const records::ClientMemory& memory, Instant now) {
     KnownClient& known = client_at(memory.client, now);
     const std::uint8_t bands = known.client.memory.bands | memory.bands;
     const bool transition = known.client.memory.transition || memory.transition;
-    // Who has seen more of its requests end knows it better; of equals what we saw ourselves counts.
+    // Who has seen more of its requests end knows it better; who came back was first taken to have obeyed.
     const auto seen = [](const records::ClientMemory& each) {
-        return std::pair{each.requests, each.obeyed + each.refused + each.ignored + each.returned};
+        return std::tuple{each.requests, each.obeyed + each.refused + each.ignored + each.returned,
+                          each.returned};
     };
     if (seen(memory) > seen(known.client.memory)) known.client.memory = memory;
     known.client.memory.bands = bands;

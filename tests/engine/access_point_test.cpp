@@ -481,6 +481,23 @@ TEST_F(Site, IsNotToldByAPeerToForgetWhatItSawItself) {
     EXPECT_GT(ap.clients().at(kClient).client.may_ask_from, now + Milliseconds{10'000});
 }
 
+// Of a request that a peer saw end in a return we know from then only that it was obeyed.
+TEST_F(Site, IsToldByAPeerThatWhoObeyedCameBack) {
+    tell("wlan0", ports::ClientJoined{kClient});
+    records::ClientMemory memory;
+    memory.client = kClient;
+    memory.requests = memory.obeyed = 1;
+    memory.transition = true;
+    ap.handle(ports::PeerMemory{"two", peers.claims.back().epoch, memory}, now);
+    ap.handle(ports::PeerClaim{"two", {kClient, bssid(7), 9}}, now);
+    tell("wlan0", ports::ClientJoined{kClient});
+    memory.obeyed = 0;
+    memory.returned = 1;
+    ap.handle(ports::PeerMemory{"two", peers.claims.back().epoch, memory}, now);
+    EXPECT_EQ(ap.clients().at(kClient).client.memory.returned, 1);
+    EXPECT_EQ(ap.clients().at(kClient).client.memory.obeyed, 0);
+}
+
 TEST_F(Site, SeesAClientThatItAskedArriveAtAPeer) {
     ports::SharedBss theirs;
     theirs.bssid = bssid(3);
