@@ -15,6 +15,7 @@
 #include "apps/daemon/http_responder.hpp"
 #include "engine/client_memory_json.hpp"
 #include "engine/steering_json.hpp"
+#include "ports/silent_ap_control.hpp"
 
 namespace {
 
@@ -148,23 +149,9 @@ struct Quiet final : ports::Journal {
 };
 
 /// Does nothing that it is asked for.
-struct Idle final : ports::ApControl {
-    void read_status() override {}
-    void read_clients() override {}
-    void read_client(const wifi::MacAddress&) override {}
-    void hear_probes(bool) override {}
-    void ask_beacons(const wifi::MacAddress&, const ports::BeaconAsk&) override {}
-    void ask_transition(const wifi::MacAddress&, const ports::TransitionAsk&) override {}
-    void read_neighbors() override {}
-    void set_neighbor(const ports::NeighborEntry&) override {}
-    void remove_neighbor(const ports::NeighborEntry&) override {}
-    void disassociate(const wifi::MacAddress&, std::uint16_t) override {}
-    void refuse(const wifi::MacAddress&, bool) override {}
-};
-
 struct OneBss : testing::Test {
     Quiet journal;
-    Idle control;
+    test::SilentApControl control;
     engine::AccessPoint ap{{}, journal, nullptr};
     ap_app::Counters counters;
 

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "ports/silent_ap_control.hpp"
+
 namespace {
 
 using base::Instant;
@@ -18,9 +20,8 @@ using records::SteeringResult;
 wifi::MacAddress bssid(int number) { return {{0x02, 0, 0, 0, static_cast<std::uint8_t>(number), 0}}; }
 const wifi::MacAddress kClient{{0x00, 0xC1, 0, 0, 0, 1}};
 
-struct Control final : ports::ApControl {
+struct Control final : test::SilentApControl {
     void read_status() override { ++statuses; }
-    void read_clients() override {}
     void read_client(const wifi::MacAddress& client) override { read.push_back(client); }
     void hear_probes(bool wanted) override { probes = wanted; }
     void ask_beacons(const wifi::MacAddress&, const ports::BeaconAsk& ask) override { asks.push_back(ask); }

@@ -9,6 +9,7 @@
 
 #include "engine/access_point.hpp"
 #include "heap.hpp"
+#include "ports/silent_ap_control.hpp"
 
 namespace {
 
@@ -31,20 +32,6 @@ double seconds() {
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
-
-struct Silent final : ports::ApControl {
-    void read_status() override {}
-    void read_clients() override {}
-    void read_client(const wifi::MacAddress&) override {}
-    void hear_probes(bool) override {}
-    void ask_beacons(const wifi::MacAddress&, const ports::BeaconAsk&) override {}
-    void ask_transition(const wifi::MacAddress&, const ports::TransitionAsk&) override {}
-    void read_neighbors() override {}
-    void set_neighbor(const ports::NeighborEntry&) override {}
-    void remove_neighbor(const ports::NeighborEntry&) override {}
-    void disassociate(const wifi::MacAddress&, std::uint16_t) override {}
-    void refuse(const wifi::MacAddress&, bool) override {}
-};
 
 struct Journal final : ports::Journal {
     void write(std::string_view, const records::Record&) override {}
@@ -115,7 +102,7 @@ struct LargeSite : testing::Test {
     }
 
     Instant now{1'000'000};
-    Silent control;
+    test::SilentApControl control;
     Journal journal;
     engine::AccessPoint ap{settings(), journal, nullptr};
 };
