@@ -260,6 +260,37 @@ TEST_F(Site, WritesDownARequestAlsoWhereTheNextIsSentBeforeItIsOver) {
     EXPECT_EQ(steer()->decision.targets[0], bssid(1));
 }
 
+// A day on a weak link beside a strong BSS, with a client that refuses, is silent, or goes and comes back.
+struct Unwilling : Site, testing::WithParamInterface<const char*> {};
+
+TEST_P(Unwilling, IsAskedNoMoreOftenInADayThanIsSet) {
+    const std::string_view kind = GetParam();
+    constexpr int kDaySeconds = 86'400;
+    tell("wlan0", ports::ClientJoined{kClient});
+    for (int at_s = 0; at_s < kDaySeconds; at_s += 10) {
+        now = now + Milliseconds{10'000};
+        ap.wake(now);
+        reading("wlan0", -80);
+        report(2, -45);
+        if (!ap.clients().at(kClient).client.transaction.waiting()) continue;
+        if (kind == "refuses") tell("wlan0", ports::TransitionAnswered{kClient, 7, {}});
+        if (kind != "returns") continue;
+        tell("wlan0", ports::TransitionAnswered{kClient, 0, bssid(2)});
+        tell("wlan1", ports::ClientJoined{kClient});
+        now = now + Milliseconds{2'000};
+        tell("wlan0", ports::ClientJoined{kClient});
+    }
+    EXPECT_GE(first.requests.size(), 6U) << "it is not given up";
+    EXPECT_LE(first.requests.size(), ap.settings().policy.requests_per_day);
+    EXPECT_TRUE(first.thrown.empty());
+}
+INSTANTIATE_TEST_SUITE_P(Kinds, Unwilling, testing::Values("refuses", "is silent", "returns"),
+                         [](const auto& kind) {
+                             std::string name{kind.param};
+                             std::erase(name, ' ');
+                             return name;
+                         });
+
 TEST_F(Site, SaysHowLongARequestHadToWaitForItsMeasurement) {
     tell("wlan1", ports::ProbeHeard{kClient, wifi::Dbm{-45}});  // a reason, but an old one
     pass(25'000);
