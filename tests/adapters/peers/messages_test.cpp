@@ -66,7 +66,7 @@ TEST(PeerMessages, OfAnEarlierVersionAreReadWithoutWhatItDidNotSay) {
     message.memory.client = {{2, 0, 0, 0, 0, 1}};
     message.memory.wait_left = message.memory.day_spent = base::Milliseconds{1'000};
     Bytes octets = encode({message});
-    octets.resize(octets.size() - 4);
+    octets.erase(octets.end() - 4, octets.end());
     octets[1] = static_cast<std::uint8_t>(octets.size() - kMessageHead);
     message.memory.day_spent = base::Milliseconds{0};
     const auto decoded = decode(octets);
