@@ -128,7 +128,8 @@ struct SteeringRecord {
     std::optional<Candidate> serving;  ///< empty: none of our BSS serves it
     bool moving = false;               ///< the client was taken to be on its way
     SteeringMode mode = SteeringMode::Suggest;
-    /// Steer: for how long it has been better elsewhere, as far as was known: what was measured first took that.
+    /// Steer: for how long it has been better elsewhere, as far as was known: what was measured first took
+    /// that.
     base::Milliseconds waited{0};
     SteeringDecision decision;
     SteeringOutcome outcome;
