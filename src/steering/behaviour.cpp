@@ -77,11 +77,11 @@ DayOfRequests day_of(const Policy& policy) {
     constexpr std::int32_t kDayMs = 86'400'000;
     const std::int32_t all = policy.requests_per_day;
     const std::int32_t at_once = (all + 1) / 2;
-    return {at_once, Milliseconds{kDayMs / std::max(all - at_once, 1)}};
+    return {at_once, Milliseconds{kDayMs / std::max<std::int32_t>(all - at_once, 1)}};
 }
 
 std::int32_t DayOfRequests::left(const Client& client, Instant now) const {
-    const std::int32_t owed = std::max((client.requests_paid_until - now).count(), 0);
+    const std::int32_t owed = std::max<std::int32_t>((client.requests_paid_until - now).count(), 0);
     return at_once - (owed + price.count() - 1) / price.count();
 }
 
@@ -117,7 +117,7 @@ void note_request(const Policy& policy, Client& client,
     const DayOfRequests day = day_of(policy);
     // Who follows is asked more often than that, and owes no more for it than a whole day.
     client.requests_paid_until = std::min(std::max(client.requests_paid_until, now) + day.price,
-                                          now + day.price * std::max(day.at_once, 1));
+                                          now + day.price * std::max<std::int32_t>(day.at_once, 1));
     if (client.memory.requests < 255) ++client.memory.requests;
 }
 
