@@ -105,6 +105,8 @@ void StationTruth::station_heard(const FrameView& frame, int bss) {
         case kReassociationResponse: {
             if (body.size() < 6 || le16(body, 2) != 0) return;
             const auto algorithm = last_algorithm_.find(bss);
+            // On a busy air the request is repeated, and answered again: still the same link.
+            if (bss == linked_ && algorithm == last_algorithm_.end()) return;
             // Over the DS there is no Authentication frame; the response to it carries the FT element
             // (13.5.3).
             const bool fast = algorithm != last_algorithm_.end()

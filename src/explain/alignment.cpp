@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 namespace explain {
 namespace {
@@ -30,8 +31,15 @@ std::vector<Landmark> shifted(std::vector<Landmark> landmarks, Micros by) {
     return landmarks;
 }
 
-/// Longest sequence of landmarks that both tell in the same order, of the sort that both tell: pairs of
-/// indices.
+constexpr wifi::MacAddress kAnybody{};
+
+/// Where the access point is not said, the station has to be.
+bool is_same(const Landmark& one, const Landmark& other) {
+    if (bss_of(one) && bss_of(other)) return one.kind == other.kind;
+    return one.station == other.station && one.station != kAnybody;
+}
+
+/// Longest sequence of links that both tell in the same order, as pairs of indices.
 std::vector<std::pair<std::size_t, std::size_t>> in_the_same_order(const std::vector<Landmark>& one,
                                                                    const std::vector<Landmark>& other) {
     // A table of one size by the other's: as long as that stays small.
@@ -44,11 +52,11 @@ std::vector<std::pair<std::size_t, std::size_t>> in_the_same_order(const std::ve
     };
     for (std::size_t i = rows; i-- > 0;)
         for (std::size_t j = columns; j-- > 0;)
-            at(i, j) = one[i].kind == other[j].kind ? static_cast<std::uint16_t>(at(i + 1, j + 1) + 1)
-                                                    : std::max(at(i + 1, j), at(i, j + 1));
+            at(i, j) = is_same(one[i], other[j]) ? static_cast<std::uint16_t>(at(i + 1, j + 1) + 1)
+                                                 : std::max(at(i + 1, j), at(i, j + 1));
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (std::size_t i = 0, j = 0; i < rows && j < columns;) {
-        if (one[i].kind == other[j].kind && at(i, j) == at(i + 1, j + 1) + 1)
+        if (is_same(one[i], other[j]) && at(i, j) == at(i + 1, j + 1) + 1)
             pairs.emplace_back(i++, j++);
         else if (at(i + 1, j) >= at(i, j + 1))
             ++i;
@@ -57,8 +65,6 @@ std::vector<std::pair<std::size_t, std::size_t>> in_the_same_order(const std::ve
     }
     return pairs;
 }
-
-constexpr wifi::MacAddress kAnybody{};
 
 /// Sorts that only one of the two tells would only be in the way, as are other stations' links.
 std::vector<Landmark> only_links(const std::vector<Landmark>& landmarks, const wifi::MacAddress& station) {
@@ -114,9 +120,11 @@ public:
             open.erase(same);
         }
         for (const auto& [input, clock] : open) give_up(input, clock);
+        name();
         for (std::size_t i = 0; i < surveys_.size(); ++i)
             if (surveys_[i].main_clock() == Clock::None && surveys_[i].events[index_of(Clock::None)] > 0)
                 order(i);
+        name();
         return common_;
     }
 
@@ -161,6 +169,31 @@ private:
         known_ = std::move(all);
     }
 
+    /// What is aligned tells of links at access points that others name by their interface only.
+    void name() {
+        std::vector<ToldLink> links;
+        std::vector<Join> joins;
+        for (std::size_t input = 0; input < surveys_.size(); ++input) {
+            const ClockSurvey& survey = surveys_[input];
+            const ClockPlan& plan = common_.plans[input];
+            for (std::size_t clock = 0; clock < kClocks; ++clock) {
+                if (plan.becomes[clock] != reference_.clock || clock == index_of(Clock::None)) continue;
+                for (const Landmark& one : survey.landmarks[clock])
+                    if (const auto bss = is_link(one) ? bss_of(one) : std::nullopt)
+                        links.push_back({input, one.at + plan.offsets[clock], *bss, one.station});
+            }
+            for (const ClockSurvey::Nameless& one : survey.nameless) {
+                if (plan.becomes[index_of(one.clock)] != reference_.clock) continue;
+                const Landmark& joined = survey.landmarks[index_of(one.clock)][one.at];
+                joins.push_back(
+                    {input, one.interface, joined.station, joined.at + plan.offsets[index_of(one.clock)]});
+            }
+        }
+        links.insert(links.end(), placed_.begin(), placed_.end());
+        for (auto& [of, bss] : learn_addresses(joins, links, kSameClock))
+            common_.plans[of.first].addresses.insert_or_assign(of.second, bss);
+    }
+
     void give_up(std::size_t input, Clock clock) {
         if (surveys_[input].main_clock() != clock) return;
         common_.plans[input].not_aligned =
@@ -182,8 +215,11 @@ private:
             own_links.push_back(own[i]);
             indices.push_back(i);
         }
-        for (const auto& [mine, theirs] : in_the_same_order(own_links, links))
+        for (const auto& [mine, theirs] : in_the_same_order(own_links, links)) {
             plan.marks.push_back({survey.lines[indices[mine]], links[theirs].at});
+            if (const auto bss = bss_of(own_links[mine]))
+                placed_.push_back({input, links[theirs].at, *bss, own_links[mine].station});
+        }
         if (plan.marks.empty()) {
             plan.not_aligned =
                 "its lines have no time, and it tells of no link that another input tells of, too";
@@ -200,6 +236,7 @@ private:
     const std::vector<ClockSurvey>& surveys_;
     Reference reference_;
     std::vector<Landmark> known_;
+    std::vector<ToldLink> placed_;  ///< of lines without a time
     CommonClock common_;
 };
 
@@ -210,6 +247,8 @@ void ClockSurvey::note(const Event& event) {
     ++events[clock];
     const auto landmark = landmark_of(event);
     if (!landmark || landmarks[clock].size() >= kMostLandmarks) return;
+    if (is_link(*landmark) && !bss_of(*landmark) && !event.interface.empty())
+        nameless.push_back({event.interface, event.clock, landmarks[clock].size()});
     landmarks[clock].push_back(*landmark);
     if (event.clock == Clock::None) lines.push_back(event.place.line);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "explain/bss_addresses.hpp"
 #include "explain/clocks.hpp"
 #include "explain/reader.hpp"
 
@@ -18,6 +19,13 @@ struct ClockSurvey {
     std::array<std::vector<Landmark>, kClocks> landmarks;  ///< by clock, in the order of time, bounded
     std::array<std::uint64_t, kClocks> events{};
     std::vector<std::uint64_t> lines;  ///< of the landmarks without a time
+    /// Links to BSS that the input names by their interface only, as places in `landmarks`.
+    struct Nameless {
+        std::string interface;
+        Clock clock = Clock::None;
+        std::size_t at = 0;
+    };
+    std::vector<Nameless> nameless;
 
     void note(const Event& event);
     /// The clock of most events; None without any.
@@ -37,6 +45,7 @@ struct ClockPlan {
         Micros at{0};
     };
     std::vector<Mark> marks;
+    BssAddresses addresses;  ///< of BSS that the input does not tell, as other inputs do
 };
 
 /// @return  for each input what to do, and whose clock is the common one.

@@ -16,26 +16,34 @@ std::uint64_t kind_of(std::uint64_t sort, const wifi::MacAddress& bssid) {
     return kind;
 }
 
+constexpr wifi::MacAddress kAnybody{};
+/// To an access point that the source does not name.
+constexpr std::uint64_t kAnyLink = kUp << kAddressBits;
+
 /// Pairs further apart than all others would only cost: each landmark is held against so many.
 constexpr std::size_t kMostDifferences = 4'000'000;
 
 std::vector<Micros> differences(const std::vector<Landmark>& reference, const std::vector<Landmark>& other) {
     std::map<std::uint64_t, std::vector<Landmark>> by_kind;
-    for (const Landmark& landmark : reference) by_kind[landmark.kind].push_back(landmark);
-    // An access point tells of all its stations: another one's link is no common event.
-    constexpr wifi::MacAddress kAnybody{};
-    const auto may_be_same = [&](const Landmark& one, const Landmark& two) {
-        return one.station == two.station || one.station == kAnybody || two.station == kAnybody;
-    };
+    std::map<wifi::MacAddress, std::vector<Landmark>> links_of;  // to an access point that is named
+    for (const Landmark& landmark : reference) {
+        by_kind[landmark.kind].push_back(landmark);
+        if (is_link(landmark) && landmark.kind != kAnyLink) links_of[landmark.station].push_back(landmark);
+    }
     std::vector<Micros> found;
+    const auto hold = [&found](const Landmark& landmark, const std::vector<Landmark>& against) {
+        for (const Landmark& one : against)
+            if (may_be_same(one, landmark) && found.size() < kMostDifferences)
+                found.push_back(one.at - landmark.at);
+    };
     for (const Landmark& landmark : other) {
-        const auto same = by_kind.find(landmark.kind);
-        if (same == by_kind.end()) continue;
-        for (const Landmark& one : same->second) {
-            if (!may_be_same(one, landmark)) continue;
-            if (found.size() == kMostDifferences) return found;
-            found.push_back(one.at - landmark.at);
+        // Who names no access point has to name the station, or anything could be meant.
+        if (landmark.kind == kAnyLink) {
+            hold(landmark, links_of[landmark.station]);
+            continue;
         }
+        hold(landmark, by_kind[landmark.kind]);
+        if (is_link(landmark) && landmark.station != kAnybody) hold(landmark, by_kind[kAnyLink]);
     }
     std::ranges::sort(found);
     return found;
@@ -63,8 +71,7 @@ std::optional<Landmark> landmark_of(const Event& event) {
     if (const auto* up = std::get_if<LinkUp>(&event.said))
         return Landmark{kind_of(kUp, up->bssid), event.at, station};
     if (const auto* joined = std::get_if<ClientJoined>(&event.said)) {
-        if (!joined->bss) return std::nullopt;
-        return Landmark{kind_of(kUp, *joined->bss), event.at, joined->client};
+        return Landmark{joined->bss ? kind_of(kUp, *joined->bss) : kAnyLink, event.at, joined->client};
     }
     if (const auto* ended = std::get_if<StepEnded>(&event.said)) {
         if (!ended->bssid || ended->step != Step::Authentication || !ended->status) return std::nullopt;
@@ -74,6 +81,22 @@ std::optional<Landmark> landmark_of(const Event& event) {
 }
 
 bool is_link(const Landmark& landmark) { return landmark.kind >> kAddressBits == kUp; }
+
+std::optional<wifi::MacAddress> bss_of(const Landmark& link) {
+    if (link.kind == kAnyLink) return std::nullopt;
+    wifi::MacAddress bss;
+    std::uint64_t rest = link.kind;
+    for (auto octet = bss.octets.rbegin(); octet != bss.octets.rend(); ++octet, rest >>= 8U)
+        *octet = static_cast<std::uint8_t>(rest);
+    return bss;
+}
+
+bool may_be_same(const Landmark& one, const Landmark& other) {
+    // An access point tells of all its stations: another one's link is no common event.
+    if (one.station != other.station && one.station != kAnybody && other.station != kAnybody) return false;
+    return one.kind == other.kind ||
+           (is_link(one) && is_link(other) && (one.kind == kAnyLink || other.kind == kAnyLink));
+}
 
 std::size_t meetings_of_one_clock(const std::vector<Landmark>& reference, const std::vector<Landmark>& other,
                                   Micros within) {

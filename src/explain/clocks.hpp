@@ -12,7 +12,8 @@ namespace explain {
 
 /// A moment that another source may tell of, too.
 struct Landmark {
-    std::uint64_t kind = 0;  ///< equal for what may be the same event: its sort and the access point
+    std::uint64_t kind =
+        0;  ///< its sort and the access point; of a link, no access point where that is not said
     Micros at{0};
     wifi::MacAddress station{};  ///< whose it is; zero: not said, it may be anybody's
 
@@ -24,6 +25,10 @@ struct Landmark {
 
 /// Whether it is a link that came up: those who tell of nothing else tell of these.
 [[nodiscard]] bool is_link(const Landmark& landmark);
+/// The access point of a link; empty: not said.
+[[nodiscard]] std::optional<wifi::MacAddress> bss_of(const Landmark& link);
+/// Whether both may be the same event: one sort, no two access points, no two stations.
+[[nodiscard]] bool may_be_same(const Landmark& one, const Landmark& other);
 
 struct ClockMatch {
     Micros offset{0};         ///< to add to the second clock

@@ -17,6 +17,7 @@ struct Fault {
         Encoding,     ///< not UTF-8: read as far as it is ASCII
         LineTooLong,  ///< cut
         ClockBack,    ///< the clock was set back, or the machine started anew
+        Unnamed,      ///< does not tell the address of a BSS: another stands for it
         NothingKnown  ///< not one line of a program that we know
     };
     Kind kind = Kind::CannotRead;

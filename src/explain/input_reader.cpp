@@ -291,6 +291,7 @@ bool InputReader::advance() {
 void InputReader::collect() {
     for (Event& event : said_) {
         if (!is_plain_name(event.interface)) event.interface = clean(event.interface);
+        name_bss(event);
         std::optional<Micros>& latest = latest_[index_of(event.clock)];
         if (event.clock == Clock::Boot) event.at += epoch_;
         if (latest && event.at + kBackAndForth < *latest && event.clock != Clock::None) {
@@ -319,6 +320,24 @@ void InputReader::collect() {
     said_.clear();
 }
 
+void InputReader::name_bss(Event& event) {
+    std::optional<wifi::MacAddress>* const bss = missing_bss(event);
+    if (!bss) return;
+    const BssAddresses& learned = settings_.clocks.addresses;
+    if (const auto known = learned.find(event.interface); known != learned.end()) {
+        *bss = known->second;
+        return;
+    }
+    if (!settings_.stand_ins) return;
+    auto known = stand_ins_.find(event.interface);
+    if (known == stand_ins_.end()) {
+        const auto fresh = tells_of_a_client(event) ? settings_.stand_ins->next() : std::nullopt;
+        if (!fresh) return;
+        known = stand_ins_.emplace(event.interface, *fresh).first;
+    }
+    *bss = known->second;
+}
+
 // At the nearer of the two marks around it: programs say most of a move in the lines next to its end.
 Micros InputReader::placed_by_order(std::uint64_t line) {
     const auto& marks = settings_.clocks.marks;
@@ -326,6 +345,18 @@ Micros InputReader::placed_by_order(std::uint64_t line) {
     if (mark_ + 1 == marks.size() || line <= marks[mark_].line) return marks[mark_].at;
     const bool is_nearer_to_next = marks[mark_ + 1].line - line < line - marks[mark_].line;
     return marks[is_nearer_to_next ? mark_ + 1 : mark_].at;
+}
+
+std::string InputReader::stand_ins_text() const {
+    std::string text =
+        "the addresses of its BSS are not told (hostapd -d tells them, a log of a client helps): ";
+    std::string_view between;
+    for (const auto& [interface, address] : stand_ins_) {
+        const wifi::MacText letters = wifi::to_text(address);
+        text.append(between).append(letters.begin(), letters.end()).append(" stands for ").append(interface);
+        between = ", ";
+    }
+    return text;
 }
 
 void InputReader::add_fault(Fault::Kind kind, std::uint64_t line, const std::string& text) {
@@ -340,6 +371,7 @@ void InputReader::add_fault(Fault::Kind kind, std::uint64_t line, const std::str
 void InputReader::finish() {
     queue_.finish();
     if (const auto& fault = octets_->fault()) add_fault(fault->kind, report_.lines, fault->text);
+    if (!stand_ins_.empty()) add_fault(Fault::Kind::Unnamed, 0, stand_ins_text());
     std::uint64_t known = 0;
     for (std::size_t i = 0; i < kSources; ++i) {
         known += report_.events[i];

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "explain/alignment.hpp"
+#include "explain/bss_addresses.hpp"
 #include "explain/event_queue.hpp"
 #include "explain/input/byte_stream.hpp"
 #include "explain/reader.hpp"
@@ -19,6 +20,7 @@ struct InputSettings {
     std::chrono::minutes zone{0};
     std::size_t unknown_kept = 0;
     ClockPlan clocks;
+    StandIns* stand_ins = nullptr;  ///< of all inputs; nullptr: addresses that are not told stay empty
 };
 
 class InputReader {
@@ -48,8 +50,10 @@ private:
     };
 
     void collect();
+    void name_bss(Event& event);
     [[nodiscard]] Micros placed_by_order(std::uint64_t line);
     void add_fault(Fault::Kind kind, std::uint64_t line, const std::string& text);
+    [[nodiscard]] std::string stand_ins_text() const;
     void finish();
 
     std::uint32_t number_;
@@ -61,6 +65,7 @@ private:
     std::array<std::optional<Micros>, 4> latest_{};  ///< by clock
     Micros epoch_{0};                                ///< of a boot clock that began anew
     std::size_t mark_ = 0;                           ///< of the lines without a time
+    BssAddresses stand_ins_;                         ///< that were given out to this input
     bool is_over_ = false;
     std::unique_ptr<Content> content_;
 };

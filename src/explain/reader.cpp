@@ -88,6 +88,7 @@ public:
             if (!options.year) settings.written = origin.month;
             settings.zone = options.zone;
             settings.unknown_kept = options.unknown_kept;
+            if (pass + 1 == passes) settings.stand_ins = &stand_ins_;
             if (!clocks.plans.empty()) settings.clocks = clocks.plans[number];
             all += origin.size.value_or(0);
             is_known = is_known && origin.size;
@@ -142,6 +143,7 @@ private:
     }
 
     const ReadOptions& options_;
+    StandIns stand_ins_;
     std::vector<std::unique_ptr<InputReader>> readers_;
     std::optional<std::uint64_t> octets_in_all_;
     std::uint64_t octets_before_ = 0;  ///< in the reading before this one

@@ -16,7 +16,7 @@ std::vector<Landmark> walk(std::uint64_t seed, std::size_t moves, std::size_t ac
     Micros at{0};
     for (std::size_t i = 0; i < moves; ++i) {
         at += Micros{5'000'000 + static_cast<std::int64_t>(random() % 40'000'000)};
-        landmarks.push_back({(1ULL << 48U) + random() % access_points, at});
+        landmarks.push_back({(1ULL << 48U) + 1 + random() % access_points, at});
     }
     return landmarks;
 }

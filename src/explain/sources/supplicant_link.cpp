@@ -24,6 +24,9 @@ Peer read_peer(Words rest) {
     return peer;
 }
 
+/// 9.4.1.9. For what is no answer: no status code is sent.
+constexpr std::uint16_t kUnspecified = 1;
+
 void aim(SupplicantInterface& at, const Peer& peer) {
     at.target = peer.bssid;
     if (peer.ssid) at.ssid = peer.ssid;
@@ -80,6 +83,10 @@ void authentication_timed_out(Words, SupplicantInterface& at, Out& out) {
     at.end(out, Step::Authentication, at.target, std::nullopt, true);
 }
 
+void authentication_not_sent(Words, SupplicantInterface& at, Out& out) {
+    at.end(out, Step::Authentication, at.target, kUnspecified);
+}
+
 void authentication_rejected(Words rest, SupplicantInterface& at, Out& out) {
     // Follows the answer that said the same, where -d shows that.
     if (at.step != Step::Authentication) return;
@@ -122,6 +129,11 @@ void association_timed_out(Words, SupplicantInterface& at, Out& out) {
     at.end(out, Step::Association, at.target, std::nullopt, true);
 }
 
+/// The kernel has forgotten the BSS: cfg80211 keeps what was heard for 30 s.
+void association_not_sent(Words, SupplicantInterface& at, Out& out) {
+    at.end(out, Step::Association, at.target, kUnspecified);
+}
+
 void association_rejected(Words rest, SupplicantInterface& at, Out& out) {
     const auto bssid = mac_behind(rest.rest(), "bssid=");
     const auto status = number_behind<std::uint16_t>(rest.rest(), "status_code=");
@@ -135,6 +147,14 @@ void associated_on(Words rest, SupplicantInterface& at, Out&) {
 }
 
 void using_fast_transition(Words, SupplicantInterface& at, Out&) { at.fast_transition = true; }
+
+/// wpa_ft.c installs the keys when the access point has answered, which cfg80211 refuses before there is an
+/// association: all that is said of a fast transition without -d.
+void fast_transition_seen(Words, SupplicantInterface& at, Out& out) {
+    if (at.step != Step::Authentication) return;
+    at.begin(out, Step::FastTransition, at.target, at.channel);
+    at.end(out, Step::Authentication, at.target, std::uint16_t{0});
+}
 
 void fast_transition_done(Words, SupplicantInterface& at, Out& out) {
     at.end(out, Step::FastTransition, at.target, std::uint16_t{0});
@@ -151,7 +171,6 @@ void four_way_began(Words rest, SupplicantInterface& at, Out& out) {
 }
 
 void four_way_failed(Words, SupplicantInterface& at, Out& out) {
-    constexpr std::uint16_t kUnspecified = 1;  // 9.4.1.9: no status code is sent for this
     at.end(out, Step::FourWay, at.target ? at.target : at.current, kUnspecified);
 }
 

@@ -38,6 +38,8 @@ struct Building {
     /// What each source has told of roams.back(), so that a second telling is a second attempt.
     std::bitset<kSources * kMarks> told;
     std::optional<Micros> last_told;  ///< when anybody told of roams.back()
+    bool fast_is_presumed =
+        false;  ///< of roams.back(): nobody said so, its access point saw no authentication
     std::bitset<kSources> scan_begun_by;
     std::bitset<kSources> scan_ended_by;
     std::optional<Micros> link_ended;  ///< of links.back()
@@ -111,6 +113,8 @@ private:
     void leave(const Event& event, LinkEnd end, std::optional<std::uint16_t> reason);
     void end_link(Micros at, Source source, LinkEnd end, std::optional<std::uint16_t> reason);
     void sync_link(const Roam& roam);
+    void presume_fast(const Event& event, Roam& roam);
+    void keys_were_made(const Event& event, const wifi::MacAddress& target);
 };
 
 /// Sets `moment` unless a source nearer to the air has.

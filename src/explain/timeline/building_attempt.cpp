@@ -117,6 +117,7 @@ Roam& Building::begin_roam(const Event& event, const wifi::MacAddress& target) {
     }
     explain_cause(fresh, event.at);
     told.reset();
+    fast_is_presumed = false;
     last_told = event.at;
     roam_is_open = true;
     ++station.tally.roams;

@@ -87,12 +87,37 @@ void Building::leave(const Event& event, LinkEnd end, std::optional<std::uint16_
 }
 
 void Building::sync_link(const Roam& roam) {
-    // The last one may have ended, and this be of the next to the same BSS.
-    if (!link_is_open) return;
+    // The last one may have ended, and this be of the next, to the same BSS or to another.
+    if (!link_is_open || roam.end != RoamEnd::Linked) return;
     Link& link = station.links.back();
-    const auto stood = roam.stood();
-    if (link.bssid == roam.to && stood) link.from = *stood;
+    if (link.bssid != roam.to) return;
+    if (const auto stood = roam.stood()) link.from = *stood;
     link.fast_transition = roam.fast_transition;
+}
+
+/// Whoever associates where no authentication was seen has done that over the distribution system (13.5.3),
+/// or over the air with the algorithm that hostapd tells of with -d only.
+void Building::presume_fast(const Event& event, Roam& roam) {
+    const bool at_first_hand = event.source == Source::Hostapd || event.source == Source::Capture;
+    // The air may have lost the frame that the station tells of.
+    const bool is_told_by_others = event.source == Source::Capture && roam.authentication;
+    if (!at_first_hand || is_told_by_others || !roam.from || &roam != &station.roams.back()) return;
+    if (roam.fast_transition || was_told(event.source, Mark::AuthenticationBegun) ||
+        was_told(event.source, Mark::AuthenticationEnded))
+        return;
+    roam.fast_transition = true;
+    fast_is_presumed = true;
+}
+
+/// Drivers that answer authentications themselves leave hostapd the keys.
+void Building::keys_were_made(const Event& event, const wifi::MacAddress& target) {
+    if (!fast_is_presumed || event.source != Source::Hostapd) return;
+    Roam& last = station.roams.back();
+    const auto stood = last.stood();
+    if (last.to != target || (stood && event.at - *stood > kLateNews)) return;
+    last.fast_transition = false;
+    fast_is_presumed = false;
+    sync_link(last);
 }
 
 void Building::note(const Event& event, const StepBegun& step) {
@@ -114,12 +139,7 @@ void Building::note(const Event& event, const StepBegun& step) {
         case Step::Authentication:
         case Step::Association: {
             auto& moment = step.step == Step::Authentication ? roam.authentication : roam.association;
-            // Whoever reassociates without having authenticated there has done so over the distribution
-            // system (13.5.3).
-            const bool at_first_hand = event.source == Source::Hostapd || event.source == Source::Capture;
-            if (step.step == Step::Association && at_first_hand && current && roam.from &&
-                !roam.authentication)
-                roam.fast_transition = true;
+            if (step.step == Step::Association) presume_fast(event, roam);
             set_frame_moment(moment, event.at, event.source);
             // The kernel gives up its link when it authenticates with another BSS (mac80211
             // ieee80211_mgd_auth); a fast transition over the DS keeps it until it reassociates (13.5.3).
@@ -131,6 +151,8 @@ void Building::note(const Event& event, const StepBegun& step) {
             break;
         }
         case Step::FourWay:
+            // A fast transition has its keys before: this one came to nothing, and another try to the link.
+            roam.fast_transition = false;
             set_moment(roam.keys, event.at, event.source, true);
             break;
     }
@@ -141,6 +163,7 @@ void Building::note(const Event& event, const StepEnded& step) {
     const auto target = step.bssid ? step.bssid : roam() ? std::optional{roam()->to} : std::nullopt;
     if (!target) return;
     const Mark mark = ended(step.step);
+    if (step.step == Step::FourWay && step.worked()) keys_were_made(event, *target);
     if (step.step == Step::FourWay && !(roam() && roam()->to == *target)) return;
     // The end of something that nobody began, or of what is over and told: nothing new.
     const bool alone = !roam_is_open && !station.roams.empty() && station.roams.back().to == *target &&
@@ -169,6 +192,7 @@ void Building::note(const Event& event, const StepEnded& step) {
             set_moment(roam.authenticated, event.at, event.source, false);
             break;
         case Step::Association:
+            presume_fast(event, roam);
             set_moment(roam.associated, event.at, event.source, false);
             sync_link(roam);
             break;

@@ -160,6 +160,45 @@ TEST(Timeline, TakesTheMomentsOfTheSourceNearestToTheAirAndKeepsThePlacesOfAll) 
     EXPECT_EQ(station.address, (wifi::MacAddress{{2, 0, 0, 0, 0, 9}})) << "known by its joining";
 }
 
+// Without -d hostapd does not tell of FT authentications, and of others it does.
+TEST(Timeline, TakesAnAssociationWithoutAnAuthenticationForAFastTransition) {
+    const wifi::MacAddress client{{2, 0, 0, 0, 0, 1}};
+    const auto associated = [](std::uint8_t number) {
+        return StepEnded{Step::Association, ap(number), std::uint16_t{0}};
+    };
+    Story story;
+    story.as(Source::Hostapd)
+        .of(client)
+        .at(1, StepEnded{Step::Authentication, ap(1), std::uint16_t{0}})
+        .at(1.01, associated(1))
+        .at(1.02, ClientJoined{client, ap(1)})
+        .at(10, associated(2))
+        .at(10.001, ClientJoined{client, ap(2)});
+    // A driver that answers authentications itself: the keys are made after the association.
+    story.at(20, associated(1))
+        .at(20.001, ClientJoined{client, ap(1)})
+        .at(20.002, StepEnded{Step::FourWay, ap(1), std::uint16_t{0}});
+    const Timeline told = story.told();
+    const auto& links = told.stations.at(0).links;
+    ASSERT_EQ(links.size(), 3U);
+    EXPECT_FALSE(links[0].fast_transition) << "there is nothing to be fast from";
+    EXPECT_TRUE(links[1].fast_transition);
+    EXPECT_FALSE(links[2].fast_transition);
+}
+
+TEST(Timeline, CallsALinkFastOnlyIfTheFastTryWasTheOneThatStood) {
+    Story story;
+    story.links(1, 1)
+        .at(10, StepBegun{Step::FastTransition, ap(2), channel(5200)})
+        .at(13, StepBegun{Step::Authentication, ap(2), channel(5200)})
+        .at(13.01, StepEnded{Step::Association, ap(2), std::uint16_t{0}})
+        .at(13.02, StepBegun{Step::FourWay, ap(2), channel(5200)})
+        .at(13.03, LinkUp{ap(2), "roam", channel(5200)});
+    const Timeline told = story.told();
+    ASSERT_EQ(told.stations.at(0).links.size(), 2U);
+    EXPECT_FALSE(told.stations[0].links[1].fast_transition);
+}
+
 TEST(Timeline, CountsASecondTryOfATargetAsASecondAttempt) {
     Story story;
     story.links(1, 1);

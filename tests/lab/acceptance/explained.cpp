@@ -21,8 +21,13 @@ namespace {
 using explain::Micros;
 using explain::Moment;
 using explain::Roam;
+using explain::Source;
 
 constexpr Micros kAgree{5'000};
+/// On a busy air the frame that ends a link waits, or is lost and repeated, before an access point has it.
+/// With forty phones at a time one in fifty does so for longer than `kAgree`.
+constexpr Micros kWaitsForAir{20'000};
+constexpr int kOneIn = 50;
 
 wifi::MacAddress bssid_of(int bss) { return {{2, 0, 0, 0, static_cast<std::uint8_t>(bss + 1), 0}}; }
 
@@ -64,6 +69,15 @@ Logs logs_in(const fs::path& run) {
     return logs;
 }
 
+/// Only hostapd's log, with -d, has the moment of a station's frame. Without it, and of a frame that nobody
+/// got, it lies between what the station's own log says before and after.
+bool is_within_exchange(const Roam& roam, Micros truth) {
+    const auto& begun = roam.authentication;
+    const auto& over = roam.stood() ? roam.authenticated : roam.ended;
+    const bool is_known = roam.stood() && begun && begun->source == Source::Hostapd;
+    return begun && over && !is_known && begun->at < truth && truth < over->at;
+}
+
 /// How far the nearest moment is from `truth` at which the station gave up its link, or sent a frame that
 /// ends it: its programs know when it was given up, the medium sees only the frame that follows.
 /// @param tries  all since that link, the failed ones, too
@@ -73,14 +87,18 @@ Micros off_by(std::span<const Roam> tries, Micros truth) {
         // To the same BSS anew, the old link ends with the new one.
         for (const auto* moment : {&roam.left, &roam.authentication, &roam.association, &roam.associated})
             if (*moment) least = std::min(least, Micros{std::abs(((*moment)->at - truth).count())});
-        // Nobody knows when exactly the frame was sent that nobody answered.
-        if (roam.authentication && roam.ended && roam.authentication->at < truth && truth < roam.ended->at)
-            return Micros{0};
+        if (is_within_exchange(roam, truth)) return Micros{0};
     }
     return least;
 }
 
-void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries) {
+/// Ends of links, and how many of them are told later than `kAgree`.
+struct Ends {
+    int all = 0;
+    int late = 0;
+};
+
+void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries, Ends& ends) {
     // To the medium an association is a link, also where it ends before its keys are complete.
     const auto stands = [](const Roam& roam) {
         return roam.end == explain::RoamEnd::Linked || roam.associated.has_value();
@@ -105,7 +123,10 @@ void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries) {
             // An association that came to nothing has its own end.
             const auto& failed = std::prev(after)->ended;
             if (!failed || Micros{std::abs((failed->at - end).count())} > kAgree) {
-                EXPECT_LE(off_by({after, link + 1}, end), kAgree);
+                const Micros off = off_by({after, link + 1}, end);
+                ++ends.all;
+                ends.late += off > kAgree;
+                EXPECT_LE(off, kWaitsForAir);
             }
         }
         after = link + 1;
@@ -126,15 +147,18 @@ void expect_legal_trace_of(const Files& logs) {
 void expect_explained(const fs::path& run_folder) {
     const Logs logs = logs_in(run_folder);
     EXPECT_FALSE(logs.stations.empty()) << run_folder << " has no logs of a station";
+    Ends ends;
     for (const auto& [name, own] : logs.stations) {
         SCOPED_TRACE(fmt::format("{} {}", run_folder.string(), name));
         // The first station's truth has no name.
         const fs::path named = run_folder / fmt::format("truth-{}.log", name);
         Files read = own;
         read.insert(read.end(), logs.access_points.begin(), logs.access_points.end());
-        expect_truth(fs::exists(named) ? truth_of(named) : truth_in(run_folder), tries_found(read));
+        expect_truth(fs::exists(named) ? truth_of(named) : truth_in(run_folder), tries_found(read), ends);
         expect_legal_trace_of(read);
     }
+    fmt::print("{} ends of links, {} told late\n", ends.all, ends.late);
+    EXPECT_LE(kOneIn * ends.late, ends.all) << run_folder;
 }
 
 }  // namespace acceptance

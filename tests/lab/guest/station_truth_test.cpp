@@ -104,6 +104,16 @@ TEST_F(Station, IsLinkedByAnAcceptedAssociation) {
     EXPECT_EQ(truth_.linked_bss(), 2);
 }
 
+TEST_F(Station, IsLinkedOnceByAnAssociationThatIsAnsweredTwice) {
+    links(2);
+    at(100);
+    hears(frame(kAssociationResponse, {1, 0, 0, 0, 1, 0}), 2);
+    EXPECT_EQ(log(), "0 linked 2 full\n");
+    at(200);
+    links(2);
+    EXPECT_EQ(log(), "0 linked 2 full\n200 unlinked 2 turned-away\n200 linked 2 full\n") << "it began anew";
+}
+
 TEST_F(Station, IsNotLinkedByARefusal) {
     sends(frame(kAuthentication, {0, 0, 1, 0, 0, 0}), 2);
     hears(frame(kAssociationResponse, {1, 0, 17, 0, 0, 0}), 2);
