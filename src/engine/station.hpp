@@ -138,6 +138,7 @@ private:
     void on(const ports::TransitionRequested& event, base::Instant now);
     void on(const ports::TransitionReplied& event, base::Instant now);
     void on(const ports::NothingFound&, base::Instant now);
+    void on(const ports::OtherScanBegun&, base::Instant now);
     void on(const ports::ChannelSwitched& event, base::Instant now);
     void on(const ports::ChannelsKnown& event, base::Instant now);
     void on(const ports::BeaconHeard& event, base::Instant now);

@@ -149,6 +149,10 @@ struct ChannelSwitched {
     wifi::Channel channel;
 };
 
+/// A scan begins that was not asked for here. One for a measurement (802.11k) makes the kernel forget what
+/// earlier ones heard (NL80211_SCAN_FLAG_FLUSH).
+struct OtherScanBegun {};
+
 /// The channels that the radio and the regulatory domain allow.
 struct ChannelsKnown {
     std::vector<wifi::Channel> channels;
@@ -170,7 +174,7 @@ using StationEvent =
     std::variant<Attached, Detached, Connected, Disconnected, SignalRead, SignalFailed, SignalCrossed,
                  WatchRefused, BeaconsLost, LookEnded, TableRead, TableFailed, MoveAnswered, Trying, Rejected,
                  NeighborReported, NeighborsFailed, TransitionRequested, TransitionReplied, NothingFound,
-                 ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded, Resumed>;
+                 OtherScanBegun, ChannelSwitched, ChannelsKnown, BeaconHeard, VisitEnded, Resumed>;
 
 class StationControl {
 public:

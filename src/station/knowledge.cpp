@@ -13,6 +13,9 @@ namespace {
 using base::Instant;
 using base::Milliseconds;
 
+/// Ages of what scans heard come in whole seconds.
+constexpr Milliseconds kAgeGrain{1'000};
+
 constexpr radio::CentiDb centi(wifi::Dbm level) { return {level.value * 100}; }
 
 /// Whether `level` is so far from what was expected that the expectation must have been wrong: an AP was
@@ -149,8 +152,7 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
     const bool serving = knowledge.serving && knowledge.serving->bssid == sighting.bssid;
     // Readings of the link know the serving BSS better than one frame of a look does.
     if (serving && bss.measured) return;
-    // Ages come in whole seconds: an entry that is not clearly newer is the one already taken in.
-    constexpr Milliseconds kAgeGrain{1'000};
+    // An entry that is not clearly newer is the one already taken in.
     if (bss.measured && sighting.age >= kAgeGrain && heard - bss.when <= kAgeGrain) return;
     // Its last beacon may still be the youngest entry of the table when its loss is already known.
     if (bss.vanished && heard - bss.when < kAgeGrain) return;
@@ -355,6 +357,16 @@ void note_moved(Knowledge& knowledge, Method method, Milliseconds took, bool for
         knowledge.last_move.reset();
     else
         knowledge.last_move = now;
+}
+
+void note_scan_by_others(Knowledge& knowledge, Instant now) { knowledge.forgotten_at = now; }
+
+bool is_known_to_driver(const Knowledge& knowledge, const Bss& bss, Instant now) {
+    // IEEE80211_SCAN_RESULT_EXPIRE (net/wireless/scan.c), less the time that a move takes to begin.
+    constexpr Milliseconds kKept{28'000};
+    if (!bss.last_heard) return false;
+    const Instant heard = bss.last_heard->when + -kAgeGrain;
+    return heard >= knowledge.forgotten_at && now - heard < kKept;
 }
 
 void note_over_ds(const Policy& policy, Knowledge& knowledge, bool worked, Instant now) {

@@ -143,6 +143,7 @@ struct Knowledge {
     bool visits = false;  ///< visits for one beacon are possible, once its time is known
     base::StaticVector<LookedAt, kLookRoom> looks;
     std::optional<base::Instant> last_look;  ///< one that left the serving channel
+    base::Instant forgotten_at;              ///< the driver may have forgotten what scans heard before
     base::Instant looks_paid_until;  ///< each look adds Policy::look_every to it; it runs down with time
     base::StaticVector<wifi::Channel, kChannelRoom>
         channels;  ///< what the radio may use, for when nothing else is known
@@ -238,6 +239,12 @@ void note_connected(const Policy& policy, Knowledge& knowledge, const wifi::MacA
                     bool fast_transition, base::Instant now);
 /// The link is gone. Whatever it was worth before, nothing is known of that BSS now.
 void note_disconnected(const Policy& policy, Knowledge& knowledge, base::Instant now);
+
+/// Somebody else scans, and may have the driver forget what earlier scans heard.
+void note_scan_by_others(Knowledge& knowledge, base::Instant now);
+/// Whether the driver is sure to know the BSS: it forgets what no scan heard for 30 s, and visits are no
+/// scans. An association with one that it does not know fails when the link is already given up.
+[[nodiscard]] bool is_known_to_driver(const Knowledge& knowledge, const Bss& bss, base::Instant now);
 
 /// A move ended well and took `took`.
 /// @param forced  it left a link that failed or ended: the choice was made in a hurry and binds nobody.

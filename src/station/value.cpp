@@ -47,7 +47,8 @@ Method method_to(const Policy& policy, const Knowledge& knowledge, const Bss& ta
     if (!serving || !knowledge.serving || !is_fast(knowledge, target)) return Method::Full;
     const std::uint32_t kbps = mean(rates(*serving, estimate(policy, knowledge, *serving, now)));
     const bool link_holds = !is_failing(policy, knowledge, kbps, now) && !knowledge.serving->ends_at;
-    const bool wired = serving->over_ds && target.over_ds && knowledge.over_ds.retry_at <= now;
+    const bool wired = serving->over_ds && target.over_ds && knowledge.over_ds.retry_at <= now &&
+                       is_known_to_driver(knowledge, target, now);
     return link_holds && wired ? Method::FastTransitionOverDs : Method::FastTransition;
 }
 

@@ -215,6 +215,7 @@ TEST(ParseEvent, ReadsTheRest) {
     ASSERT_TRUE(event<ports::SignalCrossed>(crossed));
     EXPECT_TRUE(event<ports::SignalCrossed>(crossed)->above);
     EXPECT_TRUE(event<ports::BeaconsLost>(parse_event("<3>CTRL-EVENT-BEACON-LOSS ")));
+    EXPECT_TRUE(event<ScanStarted>(parse_event("<3>CTRL-EVENT-SCAN-STARTED ")));
     EXPECT_TRUE(event<ports::NothingFound>(parse_event("<3>CTRL-EVENT-NETWORK-NOT-FOUND ")));
     EXPECT_TRUE(event<Terminating>(parse_event("<3>CTRL-EVENT-TERMINATING ")));
     EXPECT_TRUE(event<NetworksChanged>(parse_event("<3>CTRL-EVENT-NETWORK-ADDED 1")));

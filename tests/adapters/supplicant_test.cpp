@@ -183,6 +183,24 @@ TEST_F(SupplicantTest, LooksAtOneChannelAndWaitsForItsOwnScan) {
     EXPECT_TRUE(last<ports::LookEnded>()->done);
 }
 
+TEST_F(SupplicantTest, TellsOfScansThatItDidNotAskFor) {
+    attach();
+    const auto standard = peer->script;
+    peer->script = [standard](const std::string& command) {
+        return command.starts_with("SCAN") ? std::optional<std::string>{"7\n"} : standard(command);
+    };
+    peer->send_event("<3>CTRL-EVENT-SCAN-STARTED ");
+    ASSERT_TRUE(until([&] { return count<ports::OtherScanBegun>() == 1; }));
+    supplicant.look(*wifi::Channel::make(wifi::Band::Ghz5, 149));
+    ASSERT_TRUE(until([&] { return peer->count("SCAN TYPE=ONLY freq=5745") == 1; }));
+    peer->send_event("<3>CTRL-EVENT-SCAN-STARTED ");
+    peer->send_event("<3>CTRL-EVENT-BEACON-LOSS ");
+    ASSERT_TRUE(until([&] { return last<ports::BeaconsLost>() != nullptr; }));
+    EXPECT_EQ(count<ports::OtherScanBegun>(), 1) << "that one is ours";
+    peer->send_event("<3>CTRL-EVENT-SCAN-STARTED ");
+    EXPECT_TRUE(until([&] { return count<ports::OtherScanBegun>() == 2; })) << "ours had to wait for another";
+}
+
 TEST_F(SupplicantTest, SaysWhyALookFailed) {
     attach();
     const auto standard = peer->script;

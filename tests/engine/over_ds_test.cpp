@@ -64,6 +64,27 @@ TEST_F(OverDs, IsNotUsedWhereTheyDoNot) {
     EXPECT_EQ(control.methods, std::vector{Method::FastTransition});
 }
 
+// A measurement's scan has the kernel forget what was heard before it, and an association with a forgotten
+// BSS fails when the old link is already given up.
+TEST_F(OverDs, IsNotUsedToAnAccessPointThatTheKernelMayHaveForgotten) {
+    tell(ports::Attached{});
+    tell(ports::Connected{bssid(1), channel(36), "lab", true, {}, false});
+    show(-60);
+    const station::Bss* target = station::find(station().knowledge(), bssid(2));
+    ASSERT_TRUE(target);
+    const auto method = [&] {
+        return station::method_to(settings.policy, station().knowledge(), *target, now);
+    };
+    EXPECT_EQ(method(), Method::FastTransitionOverDs);
+    tell(ports::OtherScanBegun{});
+    EXPECT_EQ(method(), Method::FastTransition);
+    wait(2'000);
+    show(-60);
+    EXPECT_EQ(method(), Method::FastTransitionOverDs) << "it was heard since";
+    wait(27'500);
+    EXPECT_EQ(method(), Method::FastTransition) << "it was heard too long ago";
+}
+
 TEST_F(OverDs, GoesOverTheAirWhenNothingComesOfIt) {
     asked_to_move();
     tell(ports::MoveAnswered{true, "OK"});
@@ -113,6 +134,7 @@ TEST_F(OverDs, IsNotTriedAgainSoonAfterItFailed) {
     };
     EXPECT_EQ(method(), Method::FastTransition);
     now.ms += 31'000;
+    show(-60);  // what was heard before, the kernel has forgotten
     EXPECT_EQ(method(), Method::FastTransitionOverDs);
 }
 

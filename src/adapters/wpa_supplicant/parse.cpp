@@ -342,6 +342,7 @@ Event parse_event(std::string_view message) {
     if (name == "CTRL-EVENT-ASSOC-REJECT") return parse_rejected(rest, address(word(rest, "bssid")));
     if (name == "CTRL-EVENT-AUTH-REJECT")
         return parse_rejected(rest, address(rest.substr(0, rest.find(' '))));
+    if (name == "CTRL-EVENT-SCAN-STARTED") return ScanStarted{};
     if (name == "CTRL-EVENT-SCAN-RESULTS") {
         const auto id = word(rest, "id");
         return ScanResults{id ? integer(*id) : std::nullopt};

@@ -77,6 +77,7 @@ inline constexpr std::string_view kBssMask = "0x21687";
 
 struct Terminating {};
 struct NetworksChanged {};
+struct ScanStarted {};
 struct ScanResults {
     std::optional<std::int64_t> id;  ///< of a scan that was asked for with use_id
 };
@@ -89,7 +90,7 @@ struct ConnectedTo {
 struct Unknown {};
 
 using Event = std::variant<Unknown, ConnectedTo, ports::Disconnected, ports::Trying, ports::Rejected,
-                           ScanResults, ScanFailed, ports::SignalCrossed, ports::BeaconsLost,
+                           ScanStarted, ScanResults, ScanFailed, ports::SignalCrossed, ports::BeaconsLost,
                            ports::NothingFound, ports::ChannelSwitched, ports::NeighborReported,
                            ports::NeighborsFailed, ports::TransitionRequested, Terminating, NetworksChanged>;
 

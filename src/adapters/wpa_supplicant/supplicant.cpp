@@ -188,6 +188,7 @@ void Supplicant::on_message(std::string_view message) {
         take_over_scanning();
         return;
     }
+    if (std::holds_alternative<ScanStarted>(event)) return note_scan_started();
     if (const auto* results = std::get_if<ScanResults>(&event)) {
         // Others scan as well; theirs have another id, or none.
         if (results->id == look_id_) end_look(true, {});
@@ -202,6 +203,13 @@ void Supplicant::on_message(std::string_view message) {
             if constexpr (std::is_constructible_v<ports::StationEvent, decltype(what)>) tell(what);
         },
         event);
+}
+
+void Supplicant::note_scan_started() {
+    // Ours says no more than others. It starts once, so that of two while it is waited for the first was not
+    // it.
+    if (looking_ && !std::exchange(look_started_, true)) return;
+    tell(ports::OtherScanBegun{});
 }
 
 void Supplicant::read_status(std::function<void(const Status&)> then) {
@@ -272,6 +280,7 @@ void Supplicant::look(wifi::Channel channel) { scan({&channel, 1}); }
 
 void Supplicant::scan(std::span<const wifi::Channel> channels) {
     looking_ = true;
+    look_started_ = false;
     look_id_.reset();
     ask(fmt::format("SCAN TYPE=ONLY{} use_id=1", frequencies(channels)), [this](const Reply& reply) {
         look_id_ = reply ? integer(first_line(reply)) : std::nullopt;

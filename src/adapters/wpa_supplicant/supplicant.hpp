@@ -74,6 +74,7 @@ private:
     void expect_alive();
     void on_message(std::string_view message);
     /// Reads the link and what its network may use.
+    void note_scan_started();
     void read_status(std::function<void(const Status&)> then);
     void tell_connected(const wifi::MacAddress& bssid, const Status& status);
     void end_look(bool done, const std::string& why);
@@ -100,6 +101,7 @@ private:
         std::make_shared<bool>(true);  ///< false once the object is gone or released
     bool attached_ = false;
     bool looking_ = false;
+    bool look_started_ = false;
     std::optional<std::int64_t> look_id_;  ///< the supplicant's name for the scan that looks
     std::string last_problem_;
     Status status_;
