@@ -214,7 +214,7 @@ void AccessPoint::on(LocalBss&, const ports::MeasurementFailed& event, Instant n
 
 void AccessPoint::on(LocalBss&, const ports::MeasurementAcknowledged& event, Instant now) {
     KnownClient* known = find_client(event.client);
-    if (known && !event.acknowledged) end_measurement(*known, MeasureEnd::Silent, now);
+    if (known && !event.acknowledged) end_measurement(*known, MeasureEnd::Unheard, now);
 }
 
 void AccessPoint::on(LocalBss& bss, const ports::BeaconReported& event, Instant now) {

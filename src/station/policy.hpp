@@ -178,7 +178,7 @@ struct Policy {
     // -- Failed targets: the first failure blocks for this long, each further one twice as long.
 
     base::Milliseconds block_first{5'000};
-    base::Milliseconds block_refused{30'000};  ///< the same for one that said no
+    base::Milliseconds block_refused{60'000};  ///< the same for one that said no
     base::Milliseconds block_most{600'000};
     /// A failure is forgotten this long after its block ended.
     base::Milliseconds block_memory{300'000};

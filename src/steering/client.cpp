@@ -1,6 +1,7 @@
 #include "steering/client.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace steering {
@@ -161,19 +162,30 @@ void note_measuring(const Policy& policy, Client& client, records::BeaconMode mo
         client.measured_paid_until = std::max(client.measured_paid_until, now) + policy.measure_every;
 }
 
+namespace {
+
+void note_unanswered(const Policy& policy, Client& client, std::size_t mode, bool refused) {
+    records::Measures& measures = client.memory.measures[mode];
+    std::uint8_t& count = client.unanswered[mode];
+    if (count < std::numeric_limits<std::uint8_t>::max()) ++count;
+    const bool worked = measures == records::Measures::Works;
+    const bool is_over = measures == records::Measures::Refuses || (refused && !worked) ||
+                         count >= policy.measure_tries * (worked ? policy.measure_trust : 1);
+    if (is_over) measures = records::Measures::Refuses;
+}
+
+}  // namespace
+
 void note_measured(const Policy& policy, Client& client, const Site& site, MeasureEnd end, Instant now) {
     if (!client.measuring) return;
     const Measuring ended = *std::exchange(client.measuring, std::nullopt);
     const auto mode = static_cast<std::size_t>(ended.mode);
-    if (end == MeasureEnd::Reported || ended.reported) {
-        client.unanswered[mode] = 0;
-        client.memory.measures[mode] = records::Measures::Works;
-    } else {
-        ++client.unanswered[mode];
-        if (end == MeasureEnd::Refused || client.unanswered[mode] >= policy.measure_tries)
-            client.memory.measures[mode] = records::Measures::Refuses;
+    if (end != MeasureEnd::Reported && !ended.reported) {
+        if (end != MeasureEnd::Unheard) note_unanswered(policy, client, mode, end == MeasureEnd::Refused);
         return;
     }
+    client.unanswered[mode] = 0;
+    client.memory.measures[mode] = records::Measures::Works;
     if (ended.mode == records::BeaconMode::Table) return;
     for (const Bss& bss : site) {
         if (bss.channel != ended.channel || bss.network != client.network) continue;

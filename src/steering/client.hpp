@@ -128,6 +128,7 @@ enum class MeasureEnd : std::uint8_t {
     Reported,  ///< with what it heard, which may be nothing
     Refused,   ///< it does not measure so
     Silent,    ///< in time nothing came
+    Unheard,   ///< the request did not reach it, which says nothing of the client
 };
 void note_measured(const Policy& policy, Client& client, const Site& site, MeasureEnd end, base::Instant now);
 

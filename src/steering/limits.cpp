@@ -163,7 +163,7 @@ void judge_limits(const Policy& policy, const Client& client, const Serving& ser
                   Instant now, SteeringDecision& decision) {
     if (policy.rule == Rule::Load) return judge_load(policy, client, serving, options, now, decision);
     // The limits are of what the client hears: until it has said so once, that is not known.
-    if (!client.memory.down_minus_up_cdb && measure_mode(client))
+    if (!client.memory.down_minus_up_cdb && measure_mode(policy, client, now))
         return plan_measure(policy, client, *serving.bss, SteeringReason::VerifyFirst, false, now, decision);
     decision.reason = SteeringReason::WithinLimits;
     const std::int32_t level = dbm(serving.level.mean);

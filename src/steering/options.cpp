@@ -114,9 +114,12 @@ Milliseconds age_of(const Option& option, Instant now) {
     return measured ? now - *measured : Milliseconds::max();
 }
 
-std::optional<BeaconMode> measure_mode(const Client& client) {
+std::optional<BeaconMode> measure_mode(const Policy& policy, const Client& client, Instant now) {
     for (const BeaconMode mode : {BeaconMode::Active, BeaconMode::Passive})
         if (client.memory.measures[static_cast<std::size_t>(mode)] != Measures::Refuses) return mode;
+    // A refusal is no trait for life: links get better, stacks get time.
+    if (!client.last_measured || now - *client.last_measured >= policy.measure_again)
+        return BeaconMode::Active;
     return std::nullopt;
 }
 
@@ -126,7 +129,7 @@ void plan_measure(const Policy& policy, const Client& client, const Bss& bss, St
         decision.reason = SteeringReason::Measuring;
         return;
     }
-    const auto mode = measure_mode(client);
+    const auto mode = measure_mode(policy, client, now);
     if (!mode) {
         decision.reason = SteeringReason::CannotMeasure;
         return;

@@ -48,7 +48,8 @@ using Options = base::StaticVector<Option, 24>;
 [[nodiscard]] base::Milliseconds age_of(const Option& option, base::Instant now);
 
 /// The way in which this client measures, if it does.
-[[nodiscard]] std::optional<records::BeaconMode> measure_mode(const Client& client);
+[[nodiscard]] std::optional<records::BeaconMode> measure_mode(const Policy& policy, const Client& client,
+                                                              base::Instant now);
 
 /// Fills in that `option` is to be measured; or why it is not.
 /// @param reason  why it would be.

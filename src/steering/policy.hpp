@@ -80,6 +80,10 @@ struct Policy {
     std::uint8_t measure_burst = 4;
     base::Milliseconds measure_within{1'500};  ///< from a request to its reports
     std::uint8_t measure_tries = 3;            ///< unanswered requests after which a mode counts as refused
+    /// Whoever has measured before is out of reach, or busy, more likely than unwilling: so many times as
+    /// many.
+    std::uint8_t measure_trust = 4;
+    base::Milliseconds measure_again{600'000};  ///< until a refused mode is tried once more
 
     // -- Asking to move.
 

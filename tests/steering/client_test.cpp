@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "site_builder.hpp"
+#include "steering/options.hpp"
 
 namespace {
 
@@ -76,6 +77,42 @@ TEST(Client, MeasuresNotAfterBeingSilentSeveralTimes) {
         note_measured(kPolicy, client, site(), MeasureEnd::Silent, kNow);
     }
     EXPECT_EQ(client.memory.measures[1], Measures::Refuses);
+}
+
+// Somebody who walks out of reach three times a day would never be measured again.
+TEST(Client, MeasuresStillAfterBeingOutOfReachForAWhile) {
+    Client client = client_of(kPolicy, site(), 2, -60);
+    report(kPolicy, site(), client, 4, -50);
+    const auto asked = [&](MeasureEnd end, base::Instant at) {
+        note_measuring(kPolicy, client, BeaconMode::Active, site()[3].channel, at);
+        note_measured(kPolicy, client, site(), end, at);
+    };
+    asked(MeasureEnd::Refused, kNow);
+    for (int i = 0; i < 100; ++i) asked(MeasureEnd::Unheard, kNow);
+    EXPECT_EQ(client.memory.measures[1], Measures::Works) << "it never got those";
+    for (int i = 1; i < kPolicy.measure_tries * kPolicy.measure_trust; ++i) {
+        EXPECT_EQ(client.memory.measures[1], Measures::Works);
+        asked(MeasureEnd::Silent, kNow);
+    }
+    EXPECT_EQ(client.memory.measures[1], Measures::Refuses);
+}
+
+TEST(Client, IsAskedToMeasureOnceMoreAfterAPause) {
+    Client client = client_of(kPolicy, site(), 2, -60);
+    const auto refuses = [&](BeaconMode mode, base::Instant at) {
+        note_measuring(kPolicy, client, mode, site()[3].channel, at);
+        note_measured(kPolicy, client, site(), MeasureEnd::Refused, at);
+    };
+    refuses(BeaconMode::Active, kNow);
+    refuses(BeaconMode::Passive, kNow);
+    EXPECT_EQ(measure_mode(kPolicy, client, kNow), std::nullopt);
+    const base::Instant later = kNow + kPolicy.measure_again;
+    EXPECT_EQ(measure_mode(kPolicy, client, later), BeaconMode::Active);
+    refuses(BeaconMode::Active, later);
+    EXPECT_EQ(measure_mode(kPolicy, client, later), std::nullopt) << "once, not several times";
+    note_measuring(kPolicy, client, BeaconMode::Active, site()[3].channel, later);
+    note_measured(kPolicy, client, site(), MeasureEnd::Reported, later);
+    EXPECT_EQ(measure_mode(kPolicy, client, later), BeaconMode::Active);
 }
 
 TEST(Client, KnowsTheBssThatItLeftAsItWas) {

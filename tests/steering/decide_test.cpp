@@ -83,6 +83,7 @@ TEST(Steering, LeavesWhoDoesNotMeasureInPeace) {
     Client client = client_of(kPolicy, site(), 2, -78);
     walk(client);
     for (auto& each : client.memory.measures) each = records::Measures::Refuses;
+    client.last_measured = kNow;
     EXPECT_EQ(judge(client).reason, SteeringReason::CannotMeasure);
 }
 

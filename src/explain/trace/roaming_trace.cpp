@@ -72,12 +72,16 @@ std::vector<Told> story_of(const Station& station) {
 
 class Teller {
 public:
-    explicit Teller(const std::optional<std::string>& ssid) : ssid_{ssid.value_or("")} {}
+    explicit Teller(const Station& station) : ssid_{station.ssid.value_or("")}, is_own_{station.own} {}
 
     void tell(const Told& told) {
         const base::Instant now{std::max<std::int64_t>(told.at.count() / 1'000, 0)};
         if (open_since_ && now - *open_since_ > kOperationEnds)
             feed({On::DeadlinePassed, *open_since_ + kOperationEnds, {}, {}, {}, name()});
+        // What a station tries and nobody hears, its access points do not know, nor whom it could try.
+        if (!is_own_ && last_ && now - *last_ > kOperationEnds)
+            feed({On::NothingFound, *last_ + kOperationEnds, {}, {}, {}, name()});
+        last_ = now;
         // The old link ends in every attempt that goes on.
         const auto attempt = roaming_.attempt();
         const bool ends = told.on == On::LinkLost || told.on == On::Disconnect;
@@ -114,14 +118,16 @@ private:
 
     station::Roaming roaming_;
     std::string ssid_;
+    bool is_own_;  ///< its own programs' log is read
     std::optional<base::Instant> open_since_;
+    std::optional<base::Instant> last_;  ///< when something was told of it
     std::vector<records::RoamingEvent> trace_;
 };
 
 }  // namespace
 
 std::vector<records::RoamingEvent> roaming_trace(const Station& station) {
-    Teller teller{station.ssid};
+    Teller teller{station};
     for (const Told& told : story_of(station)) teller.tell(told);
     return std::move(teller).told();
 }

@@ -77,6 +77,19 @@ TEST(ExplainTrace, TellsARefusalByItsStatus) {
     EXPECT_EQ(refused->bssid, ap(2));
 }
 
+// An access point does not know whom a station could try, nor that it tries where nobody hears it.
+TEST(ExplainTrace, ClaimsNoCandidatesForAStationThatOnlyItsAccessPointsTellOf) {
+    const wifi::MacAddress client{{2, 0, 0, 0, 0, 1}};
+    Story story;
+    story.as(Source::Hostapd)
+        .of(client)
+        .at(1, ClientJoined{client, ap(1)})
+        .at(60, ClientLeft{client, ap(1), std::uint16_t{4}})
+        .at(300, ClientJoined{client, ap(1)});
+    station::TraceCheck check;
+    for (const auto& event : trace_of(story)) EXPECT_TRUE(check.feed(event).empty());
+}
+
 TEST(ExplainTrace, KeepsTheRulesWhateverALogTells) {
     for (unsigned seed = 0; seed < 500; ++seed) {
         SCOPED_TRACE(seed);
