@@ -242,13 +242,28 @@ private:
 
 }  // namespace
 
+namespace {
+
+/// An access point tells of one link twice: of the association, and when the keys are complete.
+bool tells_again(const Landmark& link, const std::vector<Landmark>& before) {
+    constexpr Micros kKeysWithin = std::chrono::seconds{2};
+    for (auto one = before.rbegin(); one != before.rend() && link.at - one->at < kKeysWithin; ++one)
+        if (one->kind == link.kind && one->station == link.station) return true;
+    return false;
+}
+
+}  // namespace
+
 void ClockSurvey::note(const Event& event) {
     const std::size_t clock = index_of(event.clock);
     ++events[clock];
     const auto landmark = landmark_of(event);
     if (!landmark || landmarks[clock].size() >= kMostLandmarks) return;
-    if (is_link(*landmark) && !bss_of(*landmark) && !event.interface.empty())
-        nameless.push_back({event.interface, event.clock, landmarks[clock].size()});
+    if (is_link(*landmark) && !bss_of(*landmark)) {
+        if (tells_again(*landmark, landmarks[clock])) return;
+        if (!event.interface.empty())
+            nameless.push_back({event.interface, event.clock, landmarks[clock].size()});
+    }
     landmarks[clock].push_back(*landmark);
     if (event.clock == Clock::None) lines.push_back(event.place.line);
 }

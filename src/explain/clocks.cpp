@@ -74,6 +74,11 @@ std::optional<Landmark> landmark_of(const Event& event) {
         return Landmark{joined->bss ? kind_of(kUp, *joined->bss) : kAnyLink, event.at, joined->client};
     }
     if (const auto* ended = std::get_if<StepEnded>(&event.said)) {
+        // hostapd makes no AP-STA-CONNECTED for a client that it believes to have, but always says
+        // "associated".
+        if (!ended->bssid && event.source == Source::Hostapd && ended->step == Step::Association &&
+            ended->worked())
+            return Landmark{kAnyLink, event.at, station};
         if (!ended->bssid || ended->step != Step::Authentication || !ended->status) return std::nullopt;
         return Landmark{kind_of(kAnswered, *ended->bssid), event.at, station};
     }

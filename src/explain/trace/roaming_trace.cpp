@@ -72,14 +72,16 @@ std::vector<Told> story_of(const Station& station) {
 
 class Teller {
 public:
-    explicit Teller(const Station& station) : ssid_{station.ssid.value_or("")}, is_own_{station.own} {}
+    explicit Teller(const Station& station)
+        : ssid_{station.ssid.value_or("")}, tells_looks_{station.own && !station.scans.empty()} {}
 
     void tell(const Told& told) {
         const base::Instant now{std::max<std::int64_t>(told.at.count() / 1'000, 0)};
         if (open_since_ && now - *open_since_ > kOperationEnds)
             feed({On::DeadlinePassed, *open_since_ + kOperationEnds, {}, {}, {}, name()});
-        // What a station tries and nobody hears, its access points do not know, nor whom it could try.
-        if (!is_own_ && last_ && now - *last_ > kOperationEnds)
+        // What a station tries and nobody hears, its access points do not know, nor whom it could try;
+        // without -d its own log does not tell whom it found either.
+        if (!tells_looks_ && last_ && now - *last_ > kOperationEnds)
             feed({On::NothingFound, *last_ + kOperationEnds, {}, {}, {}, name()});
         last_ = now;
         // The old link ends in every attempt that goes on.
@@ -118,7 +120,7 @@ private:
 
     station::Roaming roaming_;
     std::string ssid_;
-    bool is_own_;  ///< its own programs' log is read
+    bool tells_looks_;  ///< its own log is read, and tells of its scans
     std::optional<base::Instant> open_since_;
     std::optional<base::Instant> last_;  ///< when something was told of it
     std::vector<records::RoamingEvent> trace_;
