@@ -34,8 +34,13 @@ wifi::MacAddress bssid_of(int bss) { return {{2, 0, 0, 0, static_cast<std::uint8
 namespace fs = std::filesystem;
 using Files = std::vector<fs::path>;
 
+struct Found {
+    std::vector<Roam> tries;
+    std::vector<Micros> ends;  ///< of links
+};
+
 /// What the station tried whose own programs wrote one of the logs.
-std::vector<Roam> tries_found(const Files& logs) {
+Found found_in(const Files& logs) {
     explain_app::Request request;
     for (const auto& log : logs) request.inputs.push_back({log.string()});
     const auto all = explain_app::explain_inputs(request);
@@ -43,7 +48,10 @@ std::vector<Roam> tries_found(const Files& logs) {
     const auto station = std::ranges::find_if(stations, &explain::Station::own);
     EXPECT_NE(station, stations.end()) << "the station is not found";
     if (station == stations.end()) return {};
-    return {station->roams.begin(), station->roams.end()};
+    Found found{{station->roams.begin(), station->roams.end()}, {}};
+    for (const explain::Link& link : station->links)
+        if (link.to) found.ends.push_back(*link.to);
+    return found;
 }
 
 struct Logs {
@@ -98,7 +106,8 @@ struct Ends {
     int late = 0;
 };
 
-void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries, Ends& ends) {
+void expect_truth(const lab::Truth& truth, const Found& found, Ends& ends) {
+    const std::vector<Roam>& tries = found.tries;
     // To the medium an association is a link, also where it ends before its keys are complete.
     const auto stands = [](const Roam& roam) {
         return roam.end == explain::RoamEnd::Linked || roam.associated.has_value();
@@ -123,7 +132,9 @@ void expect_truth(const lab::Truth& truth, const std::vector<Roam>& tries, Ends&
             // An association that came to nothing has its own end.
             const auto& failed = std::prev(after)->ended;
             if (!failed || Micros{std::abs((failed->at - end).count())} > kAgree) {
-                const Micros off = off_by({after, link + 1}, end);
+                Micros off = off_by({after, link + 1}, end);
+                for (const Micros told : found.ends)
+                    off = std::min(off, Micros{std::abs((told - end).count())});
                 ++ends.all;
                 ends.late += off > kAgree;
                 EXPECT_LE(off, kWaitsForAir);
@@ -154,7 +165,7 @@ void expect_explained(const fs::path& run_folder) {
         const fs::path named = run_folder / fmt::format("truth-{}.log", name);
         Files read = own;
         read.insert(read.end(), logs.access_points.begin(), logs.access_points.end());
-        expect_truth(fs::exists(named) ? truth_of(named) : truth_in(run_folder), tries_found(read), ends);
+        expect_truth(fs::exists(named) ? truth_of(named) : truth_in(run_folder), found_in(read), ends);
         expect_legal_trace_of(read);
     }
     fmt::print("{} ends of links, {} told late\n", ends.all, ends.late);
