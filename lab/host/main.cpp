@@ -154,8 +154,9 @@ int run(const RunOptions& options) {
     const auto outcome = carry_out(order, progress, [] { return interrupted.load(); });
     if (!outcome) return complain(kWrongUse, outcome.error());
     if (isatty(STDERR_FILENO) != 0 && !options.quiet) std::fputs("\r\033[K", stderr);
-    if (interrupted) return complain(kInterrupted, "interrupted; nothing was written");
     when_interrupted(SIG_DFL);
+    if (interrupted && outcome->results.empty())
+        return complain(kInterrupted, "interrupted; nothing was written");
 
     std::vector<Score> scores;
     std::vector<RunReport> reports;
@@ -174,6 +175,8 @@ int run(const RunOptions& options) {
     fmt::print("{}", text_table(scores, output_columns()));
     for (const RunFailure& failure : outcome->failures)
         status = complain(kFailed, fmt::format("{}: {}", failure.run, failure.message));
+    // Hours of runs are not thrown away because one more was too many.
+    if (interrupted) status = complain(kInterrupted, "interrupted; the runs that were over are written");
     return status;
 }
 

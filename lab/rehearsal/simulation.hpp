@@ -35,6 +35,7 @@ public:
     void look(wifi::Channel channel) override;
     void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
     void learn() override;
+    void forget() override {}
     void scan(std::span<const wifi::Channel> channels) override;
     void read_table() override;
     void move(const wifi::MacAddress& bssid, records::Method method) override;

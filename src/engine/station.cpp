@@ -64,9 +64,11 @@ void Station::configure(Settings settings) {
 }
 
 void Station::handle(const ports::StationEvent& event, Instant now) {
-    // What the supplicant does because of a request comes after all that it says of it.
+    // What the supplicant does because of a request comes after all that it says of it; but for that it may
+    // scan.
     const bool of_request = std::holds_alternative<ports::TransitionRequested>(event) ||
-                            std::holds_alternative<ports::TransitionReplied>(event);
+                            std::holds_alternative<ports::TransitionReplied>(event) ||
+                            std::holds_alternative<ports::OtherScanBegun>(event);
     if (requested_ && !of_request) judge_request(now);
     std::visit([&](const auto& what) { on(what, now); }, event);
     expect_link(now);

@@ -60,7 +60,10 @@ void Station::on(const ports::TableRead& event, Instant now) {
     }
 }
 
-void Station::on(const ports::OtherScanBegun&, Instant now) { station::note_scan_by_others(knowledge_, now); }
+void Station::on(const ports::OtherScanBegun&, Instant now) {
+    station::note_scan_by_others(knowledge_, now);
+    if (visits_) visits_->forget();
+}
 
 void Station::on(const ports::TableFailed&, Instant) {
     if (look_ && look_->reading) look_.reset();

@@ -41,6 +41,8 @@ public:
     /// Learns beacon times from what the kernel has heard in scans, whoever made them: BeaconHeard for each
     /// BSS heard lately, before it returns. Not during a visit.
     virtual void learn() = 0;
+    /// Somebody's scan has the kernel forget what was heard before: visits have to renew it.
+    virtual void forget() = 0;
 };
 
 }  // namespace ports

@@ -13,9 +13,6 @@ namespace {
 using base::Instant;
 using base::Milliseconds;
 
-/// Ages of what scans heard come in whole seconds.
-constexpr Milliseconds kAgeGrain{1'000};
-
 constexpr radio::CentiDb centi(wifi::Dbm level) { return {level.value * 100}; }
 
 /// Whether `level` is so far from what was expected that the expectation must have been wrong: an AP was
@@ -152,7 +149,8 @@ void note_sighting(const Policy& policy, Knowledge& knowledge, const Sighting& s
     const bool serving = knowledge.serving && knowledge.serving->bssid == sighting.bssid;
     // Readings of the link know the serving BSS better than one frame of a look does.
     if (serving && bss.measured) return;
-    // An entry that is not clearly newer is the one already taken in.
+    // Ages come in whole seconds: an entry that is not clearly newer is the one already taken in.
+    constexpr Milliseconds kAgeGrain{1'000};
     if (bss.measured && sighting.age >= kAgeGrain && heard - bss.when <= kAgeGrain) return;
     // Its last beacon may still be the youngest entry of the table when its loss is already known.
     if (bss.vanished && heard - bss.when < kAgeGrain) return;
@@ -361,12 +359,8 @@ void note_moved(Knowledge& knowledge, Method method, Milliseconds took, bool for
 
 void note_scan_by_others(Knowledge& knowledge, Instant now) { knowledge.forgotten_at = now; }
 
-bool is_known_to_driver(const Knowledge& knowledge, const Bss& bss, Instant now) {
-    // IEEE80211_SCAN_RESULT_EXPIRE (net/wireless/scan.c), less the time that a move takes to begin.
-    constexpr Milliseconds kKept{28'000};
-    if (!bss.last_heard) return false;
-    const Instant heard = bss.last_heard->when + -kAgeGrain;
-    return heard >= knowledge.forgotten_at && now - heard < kKept;
+bool is_known_to_driver(const Knowledge& knowledge, const Bss& bss) {
+    return bss.when > knowledge.forgotten_at;
 }
 
 void note_over_ds(const Policy& policy, Knowledge& knowledge, bool worked, Instant now) {

@@ -242,9 +242,9 @@ void note_disconnected(const Policy& policy, Knowledge& knowledge, base::Instant
 
 /// Somebody else scans, and may have the driver forget what earlier scans heard.
 void note_scan_by_others(Knowledge& knowledge, base::Instant now);
-/// Whether the driver is sure to know the BSS: it forgets what no scan heard for 30 s, and visits are no
-/// scans. An association with one that it does not know fails when the link is already given up.
-[[nodiscard]] bool is_known_to_driver(const Knowledge& knowledge, const Bss& bss, base::Instant now);
+/// Whether the driver knows the BSS as far as other scans let it: it was heard since the last of those began.
+/// An association with a BSS that the driver does not know fails when the link is already given up.
+[[nodiscard]] bool is_known_to_driver(const Knowledge& knowledge, const Bss& bss);
 
 /// A move ended well and took `took`.
 /// @param forced  it left a link that failed or ended: the choice was made in a hurry and binds nobody.

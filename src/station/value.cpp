@@ -48,7 +48,7 @@ Method method_to(const Policy& policy, const Knowledge& knowledge, const Bss& ta
     const std::uint32_t kbps = mean(rates(*serving, estimate(policy, knowledge, *serving, now)));
     const bool link_holds = !is_failing(policy, knowledge, kbps, now) && !knowledge.serving->ends_at;
     const bool wired = serving->over_ds && target.over_ds && knowledge.over_ds.retry_at <= now &&
-                       is_known_to_driver(knowledge, target, now);
+                       is_known_to_driver(knowledge, target);
     return link_holds && wired ? Method::FastTransitionOverDs : Method::FastTransition;
 }
 

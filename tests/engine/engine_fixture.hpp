@@ -56,9 +56,11 @@ struct Control final : ports::StationControl {
 struct Visits final : ports::BeaconVisits {
     void visit(const wifi::MacAddress& whose, wifi::Channel) override { visits.push_back(whose); }
     void learn() override { ++learned; }
+    void forget() override { ++forgotten; }
 
     std::vector<wifi::MacAddress> visits;
     int learned = 0;
+    int forgotten = 0;
 };
 
 struct Journal final : ports::Journal {

@@ -43,6 +43,7 @@ public:
 
     void visit(const wifi::MacAddress& bssid, wifi::Channel channel) override;
     void learn() override;
+    void forget() override { in_table_.clear(); }
 
 private:
     using Time = BeaconClock::Time;

@@ -27,6 +27,20 @@ TEST(Explain, FindsWhatTheMediumSaw) {
     expect_explained(folder / "dhcp" / "networkmanager-daemon" / "2");
 }
 
+// Over 15 minutes hostapd and wpa_supplicant write without -d: no addresses of their own, no fast
+// transitions.
+TEST(Explain, FindsWhatTheMediumSawInShortLogs) {
+    const auto folder = fresh_folder("explain-short");
+    const auto call = roam_lab(fmt::format("run '{}' --arm ap-suggest --keep '{}' -q",
+                                           ROAM_TEST_SCENARIOS "/short-logs.toml", folder.string()));
+    ASSERT_EQ(call.status, 0) << call.output;
+    const fs::path run = folder / "short-logs" / "ap-suggest" / "1";
+    EXPECT_NE(shell(fmt::format("grep -q 'Using interface' '{}'", (run / "hostapd-AP1.log").string())).status,
+              0)
+        << "its logs are not short";
+    expect_explained(run);
+}
+
 // Not of ctest: any campaign that was kept (`roam-lab run … --keep FOLDER`), named by ROAM_LAB_RUNS.
 TEST(Explain, DISABLED_FindsWhatTheMediumSawInKeptRuns) {
     const char* folder = std::getenv("ROAM_LAB_RUNS");

@@ -83,6 +83,18 @@ TEST(Interrupt, LeavesNothingBehind) {
     }
 }
 
+TEST(Interrupt, KeepsTheRunsThatAreOver) {
+    const fs::path folder = fresh_folder("interrupted-late");
+    const Finished finished = shell(fmt::format(
+        "roam-lab run '{1}/ap-dies.toml' --arm wpa_supplicant --seeds 1..50 --jobs 1 --keep '{0}' --json "
+        "'{0}/runs.json' "
+        "-q >/dev/null & until [ -e '{0}/ap-dies/wpa_supplicant/2' ] || ! kill -0 $!; do sleep 0.1; done; "
+        "kill -INT $!; wait $!",
+        folder.string(), ROAM_TEST_SCENARIOS));
+    EXPECT_EQ(finished.status, 130) << finished.output;
+    EXPECT_EQ(scores_in(folder / "runs.json").size(), 1U);
+}
+
 TEST(Usage, IsSmallWhileNothingHappens) {
     const fs::path folder = fresh_folder("idle");
     const auto finished =
