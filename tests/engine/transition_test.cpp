@@ -225,7 +225,6 @@ TEST_F(Engine, RecordsARefusalWithItsStatus) {
     station().hear_answers(true);
     tell(kWithList);
     wait(1'000);
-    tell(ports::OtherScanBegun{});
     tell(ports::TransitionReplied{7});  // it searched first
     wait(3'000);
     const auto stayed = std::ranges::find(journal.all, OutcomeKind::Stayed,
