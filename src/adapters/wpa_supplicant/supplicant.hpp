@@ -73,8 +73,8 @@ private:
     /// The supplicant was heard: the next check is due with a reading of the signal, or after a minute.
     void expect_alive();
     void on_message(std::string_view message);
-    /// Reads the link and what its network may use.
     void note_scan_started();
+    /// Reads the link and what its network may use.
     void read_status(std::function<void(const Status&)> then);
     void tell_connected(const wifi::MacAddress& bssid, const Status& status);
     void end_look(bool done, const std::string& why);
@@ -101,7 +101,7 @@ private:
         std::make_shared<bool>(true);  ///< false once the object is gone or released
     bool attached_ = false;
     bool looking_ = false;
-    bool look_started_ = false;
+    bool look_started_ = false;            ///< its scan has begun
     std::optional<std::int64_t> look_id_;  ///< the supplicant's name for the scan that looks
     std::string last_problem_;
     Status status_;
